@@ -1,0 +1,172 @@
+import { html, nothing } from 'lit'
+import type { ReactiveControllerHost, TemplateResult } from 'lit'
+import type { ConnectParams } from '../../shared/rpc.ts'
+import { icon } from '../core/icons.ts'
+import type { Localize } from '../core/localize.ts'
+import { problemTemplate } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
+import { readConnectForm } from './connect-params.ts'
+import type { FieldErrors } from './connect-params.ts'
+
+/** What the form needs to know of the request that it makes. */
+export interface AddFormView {
+  readonly localize: Localize
+  /** Whether the catalogue stands above it. */
+  readonly second: boolean
+  readonly busy: boolean
+  readonly problem: Problem | undefined
+}
+
+/**
+ * Adds a server by its address. What is typed lives in the inputs alone: secrets never become attributes or state,
+ * and are gone when the form is reset.
+ */
+export class AddForm {
+  readonly #host: ReactiveControllerHost
+  /** Resolves with whether the form may be emptied. */
+  readonly #send: (params: ConnectParams) => Promise<boolean>
+  #errors: FieldErrors = {}
+  #headers: readonly number[] = []
+  #nextHeader = 1
+
+  constructor(host: ReactiveControllerHost, send: (params: ConnectParams) => Promise<boolean>) {
+    this.#host = host
+    this.#send = send
+  }
+
+  template(view: AddFormView): TemplateResult {
+    const { localize, busy, problem } = view
+    return html`<form class="add" part="add-form" novalidate @submit=${this.#submit}>
+      <label for="url">${localize.term(view.second ? 'connectionsAddressOther' : 'connectionsAddress')}</label>
+      <div class="add-line">
+        <input
+          id="url"
+          name="url"
+          type="url"
+          inputmode="url"
+          autocomplete="url"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+          placeholder=${localize.term('connectionsAddressExample')}
+          aria-invalid=${'url' in this.#errors}
+          aria-describedby="url-error"
+        />
+        <button type="submit" ?disabled=${busy}>
+          ${busy ? icon('spinner') : nothing} ${localize.term('connectionsConnect')}
+        </button>
+      </div>
+      ${this.#error(localize, 'url')}
+      ${problem ? html`<div class="problem" part="problem" role="alert">${problemTemplate(localize, problem)}</div>` : nothing}
+      <details part="advanced">
+        <summary>${icon('chevron')}${localize.term('connectionsAdvanced')}</summary>
+        ${this.#advanced(localize)}
+      </details>
+    </form>`
+  }
+
+  #advanced(localize: Localize): TemplateResult {
+    return html`<div class="advanced">
+      <div>
+        <label for="name">${localize.term('connectionsName')}</label>
+        <input id="name" name="name" maxlength="200" autocomplete="off" aria-describedby="name-hint" />
+        <p class="muted" id="name-hint">${localize.term('connectionsNameHint')}</p>
+      </div>
+      <div>
+        <label for="transport">${localize.term('connectionsTransport')}</label>
+        <select id="transport" name="transport">
+          <option value="auto">${localize.term('connectionsTransportAuto')}</option>
+          <option value="streamable-http">${localize.term('connectionsTransportHttp')}</option>
+          <option value="sse">${localize.term('connectionsTransportSse')}</option>
+        </select>
+      </div>
+      <div class="wide">
+        <label for="token">${localize.term('connectionsToken')}</label>
+        <input
+          id="token"
+          name="token"
+          type="password"
+          autocomplete="off"
+          aria-invalid=${'token' in this.#errors}
+          aria-describedby="token-error secret-hint"
+        />
+        ${this.#error(localize, 'token')}
+      </div>
+      <fieldset class="wide">
+        <legend>${localize.term('connectionsHeaders')}</legend>
+        ${this.#headers.map((key, index) => this.#header(localize, key, index + 1))}
+        <button type="button" @click=${this.#addHeader}>${icon('plus')}${localize.term('connectionsHeaderAdd')}</button>
+      </fieldset>
+      <p class="muted wide" id="secret-hint">${localize.term('connectionsSecretHint')}</p>
+    </div>`
+  }
+
+  #header(localize: Localize, key: number, position: number): TemplateResult {
+    const field = `header-name-${key}`
+    return html`<div class="header-line">
+      <input
+        name=${field}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        placeholder="X-Api-Key"
+        aria-label=${localize.term('connectionsHeaderName', position)}
+        aria-invalid=${field in this.#errors}
+        aria-describedby="${field}-error"
+      />
+      <input
+        name="header-value-${key}"
+        type="password"
+        autocomplete="off"
+        aria-label=${localize.term('connectionsHeaderValue', position)}
+        aria-describedby="${field}-error secret-hint"
+      />
+      <button
+        class="quiet square"
+        type="button"
+        aria-label=${localize.term('connectionsHeaderRemove', position)}
+        @click=${() => this.#setHeaders(this.#headers.filter((one) => one !== key))}
+      >
+        ${icon('close')}
+      </button>
+      ${this.#error(localize, field)}
+    </div>`
+  }
+
+  /** Always there, so that what describes a field by it finds it. */
+  #error(localize: Localize, field: string): TemplateResult {
+    const term = this.#errors[field]
+    return html`<div class="field-error" id="${field}-error" ?hidden=${!term}>
+      ${term ? html`${icon('alert')}<span>${localize.term(term)}</span>` : nothing}
+    </div>`
+  }
+
+  #addHeader = (event: Event): void => {
+    const button = event.currentTarget as HTMLElement
+    this.#setHeaders([...this.#headers, this.#nextHeader++])
+    void this.#host.updateComplete.then(() => button.previousElementSibling?.querySelector('input')?.focus())
+  }
+
+  #setHeaders(headers: readonly number[]): void {
+    this.#headers = headers
+    this.#host.requestUpdate()
+  }
+
+  #submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    const read = readConnectForm(new FormData(form))
+    this.#errors = 'errors' in read ? read.errors : {}
+    this.#host.requestUpdate()
+    if ('errors' in read) {
+      await this.#host.updateComplete
+      const first = form.querySelector<HTMLElement>('[aria-invalid=true]')
+      first?.closest('details')?.setAttribute('open', '')
+      first?.focus()
+      return
+    }
+    if (!(await this.#send(read.params))) return
+    form.reset()
+    this.#setHeaders([])
+  }
+}

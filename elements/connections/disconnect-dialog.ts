@@ -1,0 +1,52 @@
+import { html } from 'lit'
+import type { ReactiveControllerHost, TemplateResult } from 'lit'
+import { ref, createRef } from 'lit/directives/ref.js'
+import type { Connection } from '../../shared/connection.ts'
+import type { Localize } from '../core/localize.ts'
+
+/** Asks before a connection is deleted, and says what goes with it. */
+export class DisconnectDialog {
+  readonly #host: ReactiveControllerHost
+  readonly #confirm: (connection: Connection) => void
+  readonly #dialog = createRef<HTMLDialogElement>()
+  #connection: Connection | undefined
+
+  constructor(host: ReactiveControllerHost, confirm: (connection: Connection) => void) {
+    this.#host = host
+    this.#confirm = confirm
+  }
+
+  open(connection: Connection): void {
+    this.#connection = connection
+    this.#host.requestUpdate()
+    void this.#host.updateComplete.then(() => this.#dialog.value?.showModal())
+  }
+
+  template(localize: Localize): TemplateResult {
+    const name = this.#connection?.serverName ?? ''
+    return html`<dialog
+      part="dialog"
+      ${ref(this.#dialog)}
+      aria-labelledby="confirm-title"
+      aria-describedby="confirm-text"
+      @close=${this.#closed}
+    >
+      <form method="dialog">
+        <strong id="confirm-title" dir="auto">${localize.term('connectionsConfirmTitle', name)}</strong>
+        <p id="confirm-text">${localize.term('connectionsConfirmText')}</p>
+        <div class="dialog-actions">
+          <button value="" autofocus>${localize.term('cancel')}</button>
+          <button class="danger" value="disconnect">${localize.term('connectionsDisconnect')}</button>
+        </div>
+      </form>
+    </dialog>`
+  }
+
+  #closed = (event: Event): void => {
+    const dialog = event.currentTarget as HTMLDialogElement
+    const connection = this.#connection
+    if (dialog.returnValue === 'disconnect' && connection) this.#confirm(connection)
+    // Escape keeps the value of the time before.
+    dialog.returnValue = ''
+  }
+}

@@ -1,0 +1,110 @@
+import { html, nothing } from 'lit'
+import type { TemplateResult } from 'lit'
+import type { Connection } from '../../shared/connection.ts'
+import { icon } from '../core/icons.ts'
+import type { Localize } from '../core/localize.ts'
+import { problemTemplate } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
+import { menuTemplate } from './menu.ts'
+import { isNew, STATE_LOOKS } from './states.ts'
+import { tileIcon } from './tile-icon.ts'
+
+/** What a row needs to know besides its connection, and what it asks for. */
+export interface RowView {
+  readonly localize: Localize
+  readonly picture: string | undefined
+  readonly selected: boolean
+  /** Why a request that was made in this row failed. */
+  readonly requestError: Problem | undefined
+  /** Whether the failure happened before the person's eyes, and is to be read out. */
+  readonly alert: boolean
+  select(): void
+  restore(): void
+  /** Ends a connection that was not there before. */
+  cancel(): void
+  disconnect(): void
+  signIn(event: Event): void
+}
+
+/** Host and path of a server's address, as people read it. */
+export function shortAddress(serverUrl: string): string {
+  if (!URL.canParse(serverUrl)) return serverUrl
+  const { host, pathname } = new URL(serverUrl)
+  return host + (pathname === '/' ? '' : pathname)
+}
+
+export function stateChip(localize: Localize, state: Connection['state']): TemplateResult {
+  const look = STATE_LOOKS[state]
+  return html`<span class="chip ${look.tone}" part="state">${icon(look.icon)}${localize.term(look.term)}</span>`
+}
+
+export function rowTemplate(connection: Connection, view: RowView): TemplateResult {
+  const { localize, selected } = view
+  const { account, serverName, state, toolCount } = connection
+  const problem = view.requestError ?? connection.error
+  const facts = [shortAddress(connection.serverUrl)]
+  if (state === 'CONNECTED') facts.push(localize.term('connectionsTools', toolCount))
+  return html`<li class="row" part="row row-${state.toLowerCase()}" aria-current=${selected ? 'true' : nothing}>
+    ${tileIcon(serverName, view.picture)}
+    <div class="row-body">
+      <div class="row-name">
+        <button class="name" part="name" type="button" dir="auto" @click=${view.select}>${serverName}</button>
+        ${account ? html`<span class="chip plain" part="account" dir="auto">${account}</span>` : nothing}
+        ${stateChip(localize, state)}
+      </div>
+      <div class="row-facts muted" part="facts">${facts.join(' · ')}</div>
+    </div>
+    <div class="row-actions" part="actions">${actions(connection, view)}</div>
+    ${problem
+      ? html`<div class="problem" part="problem" role=${view.alert ? 'alert' : nothing}>${problemTemplate(localize, problem)}</div>`
+      : nothing}
+  </li>`
+}
+
+function actions(connection: Connection, view: RowView): TemplateResult {
+  const { localize } = view
+  const { serverName, sessionId, state } = connection
+  if (isNew(connection)) {
+    return html`<button type="button" aria-label=${localize.term('connectionsCancel', serverName)} @click=${view.cancel}>
+      ${localize.term('cancel')}
+    </button>`
+  }
+  const reconnect = { label: localize.term('connectionsReconnect'), run: view.restore }
+  const disconnect = { label: localize.term('connectionsDisconnect'), danger: true, run: view.disconnect }
+  const menu = menuTemplate(
+    `menu-${sessionId}`,
+    localize.term('connectionsMore', serverName),
+    state === 'CONNECTED' || state === 'AUTHENTICATING' ? [reconnect, disconnect] : [disconnect],
+  )
+  return html`${primaryAction(connection, view)} ${menu}`
+}
+
+function primaryAction({ authUrl, serverName, state }: Connection, view: RowView): TemplateResult | typeof nothing {
+  const { localize } = view
+  if (state === 'AUTHENTICATING' && authUrl !== undefined && isWebAddress(authUrl)) {
+    return html`<a
+      class="button primary"
+      part="sign-in"
+      href=${authUrl}
+      target="_blank"
+      rel="noopener"
+      aria-label=${localize.term('connectionsSignInTo', serverName)}
+      @click=${view.signIn}
+      >${localize.term('connectionsSignIn')}</a
+    >`
+  }
+  if (state === 'FAILED') {
+    return html`<button type="button" aria-label=${localize.term('connectionsRetry', serverName)} @click=${view.restore}>
+      ${localize.term('tryAgain')}
+    </button>`
+  }
+  if (state === 'DISCONNECTED') {
+    return html`<button type="button" aria-label=${localize.term('connectionsConnectTo', serverName)} @click=${view.restore}>
+      ${localize.term('connectionsConnect')}
+    </button>`
+  }
+  return nothing
+}
+
+const isWebAddress = (url: string): boolean =>
+  URL.canParse(url, document.baseURI) && /^https?:$/.test(new URL(url, document.baseURI).protocol)

@@ -1,0 +1,46 @@
+import type { Connection, ConnectionState } from '../../shared/connection.ts'
+import type { IconName } from '../core/icons.ts'
+
+interface StateLook {
+  readonly term: `connectionsState${Capitalize<Lowercase<ConnectionState>>}`
+  readonly icon: IconName
+  /** Colour only for what is not normal. */
+  readonly tone: 'plain' | 'info' | 'warn' | 'bad'
+}
+
+/** How each state is drawn and called. */
+export const STATE_LOOKS: Readonly<Record<ConnectionState, StateLook>> = {
+  DISCONNECTED: { term: 'connectionsStateDisconnected', icon: 'stop', tone: 'plain' },
+  CONNECTING: { term: 'connectionsStateConnecting', icon: 'spinner', tone: 'info' },
+  AUTHENTICATING: { term: 'connectionsStateAuthenticating', icon: 'lock', tone: 'warn' },
+  AUTHENTICATED: { term: 'connectionsStateAuthenticated', icon: 'spinner', tone: 'info' },
+  DISCOVERING: { term: 'connectionsStateDiscovering', icon: 'spinner', tone: 'info' },
+  CONNECTED: { term: 'connectionsStateConnected', icon: 'check', tone: 'plain' },
+  VALIDATING: { term: 'connectionsStateValidating', icon: 'spinner', tone: 'info' },
+  RECONNECTING: { term: 'connectionsStateReconnecting', icon: 'spinner', tone: 'info' },
+  FAILED: { term: 'connectionsStateFailed', icon: 'alert', tone: 'bad' },
+}
+
+const UNDER_WAY: readonly ConnectionState[] = ['CONNECTING', 'AUTHENTICATED', 'DISCOVERING']
+
+/** Whether the connection is on its way for the first time, so that ending it loses nothing. */
+export const isNew = ({ state, toolsHash }: Connection): boolean => UNDER_WAY.includes(state) && toolsHash === ''
+
+/** How one connection moved between two states of the store. */
+export interface Move {
+  /** As it is now; for `gone`, as it was. */
+  readonly connection: Connection
+  readonly to: ConnectionState | 'gone'
+}
+
+/** What happened between two lists of connections: new ones, those in another state, and those that are gone. */
+export function movesBetween(before: readonly Connection[], after: readonly Connection[]): Move[] {
+  const old = new Map(before.map((connection) => [connection.sessionId, connection]))
+  const moves: Move[] = []
+  for (const connection of after) {
+    if (old.get(connection.sessionId)?.state !== connection.state) moves.push({ connection, to: connection.state })
+    old.delete(connection.sessionId)
+  }
+  for (const connection of old.values()) moves.push({ connection, to: 'gone' })
+  return moves
+}

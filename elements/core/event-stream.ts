@@ -1,0 +1,190 @@
+import { McpError, networkError } from './error.ts'
+import type { Http } from './http.ts'
+import { readAnswer, retryAfter } from './http.ts'
+import { isEventStream, readEvents } from './sse.ts'
+
+/**
+ * `idle`: not wanted, or let go by a hidden tab. `offline`: not reached; tried again by itself.
+ * `unauthenticated`: refused; not tried again until `connect()`.
+ */
+export type StreamStatus = 'idle' | 'connecting' | 'open' | 'offline' | 'unauthenticated'
+
+export interface StreamHooks {
+  onEvent(name: string, data: unknown): void
+  onStatus(status: StreamStatus, error: McpError | undefined): void
+}
+
+/** Times in milliseconds. */
+const TIMES = {
+  firstRetry: 500,
+  lastRetry: 30_000,
+  /** The server sends a comment every 8 s; three missing ones mean that the line is dead. */
+  silence: 30_000,
+  /** A stream that lived this long was a good one. */
+  good: 5_000,
+  /** A hidden tab lets its stream go after this. */
+  hidden: 60_000,
+}
+
+/** The user's event stream: opened, watched, resumed where it stood. */
+export class EventStream {
+  readonly #http: Http
+  readonly #hooks: StreamHooks
+  #status: StreamStatus = 'idle'
+  #lastEventId = ''
+  /** Ends the whole run. */
+  #run: AbortController | undefined
+  /** Ends the stream that is open, not the run. */
+  #current: AbortController | undefined
+  #wake: (() => void) | undefined
+  #parked = false
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(http: Http, hooks: StreamHooks) {
+    this.#http = http
+    this.#hooks = hooks
+  }
+
+  get status(): StreamStatus {
+    return this.#status
+  }
+
+  /** Opens the stream; if it waits for its next attempt, tries now. */
+  start(): void {
+    if (this.#run) {
+      this.#wake?.()
+      return
+    }
+    this.#run = new AbortController()
+    this.#watchPage(this.#run.signal)
+    this.#setStatus('connecting')
+    void this.#loop(this.#run.signal)
+  }
+
+  stop(): void {
+    this.#end('idle')
+  }
+
+  #end(status: StreamStatus, error?: McpError): void {
+    this.#run?.abort()
+    this.#current?.abort()
+    this.#run = undefined
+    this.#parked = false
+    clearTimeout(this.#hiddenTimer)
+    this.#wake?.()
+    this.#setStatus(status, error)
+  }
+
+  #setStatus(status: StreamStatus, error?: McpError): void {
+    if (status === this.#status && !error) return
+    this.#status = status
+    this.#hooks.onStatus(status, error)
+  }
+
+  async #loop(run: AbortSignal): Promise<void> {
+    let failures = 0
+    while (!run.aborted) {
+      if (this.#parked) {
+        this.#setStatus('idle')
+        await this.#sleep(undefined)
+        continue
+      }
+      if (this.#status === 'idle') this.#setStatus('connecting')
+      const began = Date.now()
+      const { wait, error } = await this.#attempt(run)
+      if (run.aborted) return
+      if (this.#parked) continue
+      if (error?.code === 'unauthenticated') {
+        // Another user may sign in: nothing of this one's log is to be continued.
+        this.#lastEventId = ''
+        return this.#end('unauthenticated', error)
+      }
+      if (error) this.#setStatus('offline', error)
+      else this.#setStatus('connecting')
+      failures = !error && Date.now() - began > TIMES.good ? 1 : failures + 1
+      const backoff = Math.min(TIMES.lastRetry, TIMES.firstRetry * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
+      await this.#sleep(Math.max(wait, backoff))
+    }
+  }
+
+  /** One stream from its request to its end. An error means that it was never open. */
+  async #attempt(run: AbortSignal): Promise<{ wait: number; error?: McpError }> {
+    const current = (this.#current = new AbortController())
+    let watchdog: ReturnType<typeof setTimeout> | undefined
+    const alive = () => {
+      clearTimeout(watchdog)
+      watchdog = setTimeout(() => current.abort(), TIMES.silence)
+    }
+    let wait = 0
+    let opened = false
+    try {
+      alive()
+      const response = await this.#http({
+        method: 'GET',
+        headers: { accept: 'text/event-stream', ...(this.#lastEventId && { 'last-event-id': this.#lastEventId }) },
+        signal: current.signal,
+      })
+      wait = retryAfter(response)
+      if (!response.ok || !response.body || !isEventStream(response)) {
+        await readAnswer(response)
+        throw networkError('This site answered without an event stream.')
+      }
+      opened = true
+      this.#setStatus('open')
+      await readEvents(response.body, (event) => this.#receive(event, run), alive)
+      return { wait }
+    } catch (error) {
+      if (opened) return { wait }
+      if (current.signal.aborted) return { wait, error: networkError('This site did not answer in time.', error) }
+      return { wait, error: error instanceof McpError ? error : networkError('This site could not be reached.', error) }
+    } finally {
+      clearTimeout(watchdog)
+    }
+  }
+
+  #receive(event: { event?: string | undefined; id?: string | undefined; data: string }, run: AbortSignal): boolean {
+    if (run.aborted) return true
+    if (event.id !== undefined) this.#lastEventId = event.id
+    let data: unknown
+    try {
+      data = JSON.parse(event.data)
+    } catch {
+      return false
+    }
+    this.#hooks.onEvent(event.event ?? 'message', data)
+    return false
+  }
+
+  /** Waits for so many milliseconds, or until woken. */
+  #sleep(ms: number | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(() => this.#wake?.(), ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        this.#wake = undefined
+        resolve()
+      }
+    })
+  }
+
+  /** Follows the network and the tab's visibility, where there is a page. */
+  #watchPage(signal: AbortSignal): void {
+    if (typeof document === 'undefined') return
+    addEventListener('online', () => this.#parked || this.#wake?.(), { signal })
+    const follow = () => {
+      clearTimeout(this.#hiddenTimer)
+      if (document.visibilityState === 'hidden') {
+        this.#hiddenTimer = setTimeout(() => {
+          this.#parked = true
+          this.#current?.abort()
+          this.#wake?.()
+        }, TIMES.hidden)
+      } else if (this.#parked) {
+        this.#parked = false
+        this.#wake?.()
+      }
+    }
+    document.addEventListener('visibilitychange', follow, { signal })
+    follow()
+  }
+}

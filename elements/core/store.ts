@@ -1,0 +1,217 @@
+import type { CatalogueServer, Connection } from '../../shared/connection.ts'
+import type { ConnectionEvent } from '../../shared/events.ts'
+import type { ToolInfo } from '../../shared/mcp.ts'
+import type { ConnectParams, ConnectResult } from '../../shared/rpc.ts'
+import { invalidAnswer, McpError } from './error.ts'
+import type { StreamStatus } from './event-stream.ts'
+import type { SSEClient } from './sse-client.ts'
+import { ToolLists } from './tool-lists.ts'
+
+/** A connection that was asked for, of which the server has not spoken yet. */
+export interface PendingConnection {
+  readonly key: number
+  readonly serverId: string | undefined
+  readonly serverName: string | undefined
+  readonly serverUrl: string | undefined
+}
+
+export interface McpState {
+  readonly status: StreamStatus
+  /** Whether the server has said which connections there are. */
+  readonly ready: boolean
+  /** Oldest first. */
+  readonly connections: readonly Connection[]
+  readonly pending: readonly PendingConnection[]
+  /** The catalogue; `undefined` until {@link McpStore.loadServers} has it. */
+  readonly servers: readonly CatalogueServer[] | undefined
+  /** Why the catalogue could not be loaded. */
+  readonly serversError: McpError | undefined
+  /** Why the status is `offline` or `unauthenticated`. */
+  readonly error: McpError | undefined
+}
+
+const EMPTY: McpState = {
+  status: 'idle', ready: false, connections: [], pending: [], servers: undefined, serversError: undefined, error: undefined,
+}
+
+/**
+ * What a page knows of its user's connections: only what the server has said. Needs no DOM.
+ * Every change makes a new `state`, and calls each subscriber once.
+ */
+export class McpStore {
+  readonly client: SSEClient
+  #state: McpState = EMPTY
+  #listeners = new Set<() => void>()
+  #tools: ToolLists
+  #aborts = new Map<number, AbortController>()
+  #nextKey = 1
+  #serversWanted = false
+  #loadingServers = false
+
+  constructor(client: SSEClient) {
+    this.client = client
+    this.#tools = new ToolLists(client, () => this.#notify())
+    this.#state = { ...EMPTY, status: client.status, error: client.error }
+    client.addEventListener('snapshot', ({ detail }) => {
+      // A stream that resumed replays what was missed; its snapshot would jump ahead of that.
+      if (!detail.resumed || !this.#state.ready) this.#replace(detail.connections)
+    })
+    client.addEventListener('connection', ({ detail }) => this.#apply(detail))
+    client.addEventListener('status', () => this.#follow())
+    // The snapshot of a stream that is open already has gone by.
+    if (client.status === 'open') void this.refresh().catch(() => {})
+  }
+
+  get state(): McpState {
+    return this.#state
+  }
+
+  /** Calls the listener after every change. Returns the way to stop. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  connection(sessionId: string): Connection | undefined {
+    return this.#state.connections.find((connection) => connection.sessionId === sessionId)
+  }
+
+  /** Asks for the list of connections, for where no stream can be held. */
+  async refresh(): Promise<void> {
+    const { sessions } = await this.client.getSessions()
+    if (!Array.isArray(sessions)) throw invalidAnswer('This site gave a list of connections that cannot be read.')
+    this.#replace(sessions)
+  }
+
+  /** Loads the catalogue, once. A failure is in `state.serversError`, and is tried again when the stream opens. */
+  async loadServers(): Promise<void> {
+    if (this.#loadingServers || this.#state.servers) return
+    this.#serversWanted = this.#loadingServers = true
+    try {
+      const { servers } = await this.client.getServers()
+      if (!Array.isArray(servers)) throw invalidAnswer('This site gave a list of servers that cannot be read.')
+      this.#loadingServers = false
+      if (this.#state.status !== 'unauthenticated') this.#set({ servers, serversError: undefined })
+    } catch (error) {
+      this.#loadingServers = false
+      if (error instanceof McpError) this.#set({ serversError: error })
+    }
+  }
+
+  /**
+   * Asks the server to connect. Until it speaks of the connection, that is in `state.pending`.
+   * Rejects with {@link McpError}; with an `AbortError` after {@link cancelPending}.
+   */
+  async connect(params: ConnectParams): Promise<ConnectResult> {
+    const key = this.#nextKey++
+    const abort = new AbortController()
+    this.#aborts.set(key, abort)
+    const { serverId, serverName, serverUrl } = params
+    this.#set({ pending: [...this.#state.pending, { key, serverId, serverName, serverUrl }] })
+    try {
+      const result = await this.client.connectToServer(params, { signal: abort.signal })
+      if (!this.connection(result.sessionId)) await this.refresh()
+      return result
+    } finally {
+      this.#aborts.delete(key)
+      this.#set({ pending: this.#state.pending.filter((asked) => asked.key !== key) })
+    }
+  }
+
+  cancelPending(key: number): void {
+    this.#aborts.get(key)?.abort()
+  }
+
+  /** Ends a connection, and deletes what the server keeps of it. */
+  async disconnect(sessionId: string): Promise<void> {
+    await this.client.disconnectFromServer(sessionId)
+    this.#remove(sessionId)
+  }
+
+  /** Connects a stored session again. Its way is told by events. */
+  async restore(sessionId: string): Promise<void> {
+    await this.client.restoreSession(sessionId)
+  }
+
+  /** The tools of a connection, loaded when first asked for and again when they change. `undefined` until they are there. */
+  tools(sessionId: string): readonly ToolInfo[] | undefined {
+    return this.#tools.get(this.connection(sessionId))
+  }
+
+  /** Why the tools could not be loaded. */
+  toolsError(sessionId: string): McpError | undefined {
+    return this.#tools.error(sessionId)
+  }
+
+  /** Tries again after {@link toolsError}. */
+  reloadTools(sessionId: string): void {
+    this.#tools.forget(sessionId)
+    this.#notify()
+  }
+
+  #set(change: Partial<McpState>): void {
+    this.#state = { ...this.#state, ...change }
+    this.#notify()
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  #follow(): void {
+    const { status, error } = this.client
+    if (status !== 'unauthenticated') return this.#set({ status, error })
+    // Nothing of a user who is signed out stays on the page.
+    this.#tools.clear()
+    this.#set({ ...EMPTY, status, error })
+  }
+
+  #replace(connections: readonly Connection[]): void {
+    this.#tools.keepOnly(connections)
+    this.#set({ ready: true, connections })
+    if (this.#serversWanted) void this.loadServers()
+  }
+
+  #apply(event: ConnectionEvent): void {
+    const { sessionId } = event
+    switch (event.type) {
+      case 'state_changed':
+        return this.#put(event.connection)
+      case 'tools_discovered':
+      case 'tools_changed':
+        return this.#change(sessionId, { toolCount: event.toolCount, toolsHash: event.toolsHash })
+      case 'auth_required':
+        return this.#change(sessionId, { authUrl: event.authUrl })
+      case 'error':
+        return this.#change(sessionId, { error: event.error })
+      case 'disconnected':
+        return this.#remove(sessionId)
+    }
+  }
+
+  #put(connection: Connection): void {
+    const { connections } = this.#state
+    const { serverId, serverUrl, sessionId, state } = connection
+    const known = connections.some((one) => one.sessionId === sessionId)
+    // The last word on a connection that was removed already.
+    if (!known && state === 'DISCONNECTED') return
+    this.#set({
+      connections: known
+        ? connections.map((one) => (one.sessionId === sessionId ? connection : one))
+        : [...connections, connection],
+      pending: this.#state.pending.filter((asked) => asked.serverId !== serverId && asked.serverUrl !== serverUrl),
+    })
+  }
+
+  #change(sessionId: string, change: Partial<Connection>): void {
+    this.#set({
+      connections: this.#state.connections.map((one) => (one.sessionId === sessionId ? { ...one, ...change } : one)),
+    })
+  }
+
+  #remove(sessionId: string): void {
+    if (!this.connection(sessionId)) return
+    this.#tools.forget(sessionId)
+    this.#set({ connections: this.#state.connections.filter((connection) => connection.sessionId !== sessionId) })
+  }
+}

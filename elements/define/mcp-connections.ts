@@ -1,0 +1,3 @@
+import { McpConnections } from '../connections/connections.ts'
+
+if (!customElements.get('mcp-connections')) customElements.define('mcp-connections', McpConnections)

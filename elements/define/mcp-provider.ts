@@ -1,0 +1,3 @@
+import { McpProvider } from '../core/provider.ts'
+
+if (!customElements.get('mcp-provider')) customElements.define('mcp-provider', McpProvider)

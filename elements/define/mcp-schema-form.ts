@@ -1,0 +1,3 @@
+import { McpSchemaForm } from '../schema-form/schema-form.ts'
+
+if (!customElements.get('mcp-schema-form')) customElements.define('mcp-schema-form', McpSchemaForm)

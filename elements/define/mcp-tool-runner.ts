@@ -1,0 +1,4 @@
+import './mcp-schema-form.ts'
+import { McpToolRunner } from '../tool-runner/tool-runner.ts'
+
+if (!customElements.get('mcp-tool-runner')) customElements.define('mcp-tool-runner', McpToolRunner)

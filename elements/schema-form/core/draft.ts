@@ -1,0 +1,255 @@
+import { equal, isObject, own } from './json.ts'
+import type { Field } from './fields.ts'
+
+/**
+ * What a person has filled in so far, one per field that was opened; typed text is kept as typed.
+ *
+ * - `unset`: absent from the value.
+ * - `null`: JSON's null.
+ * - `value`: by the kind of the field: `text`, `choice`, `properties` with `rows`, or `items`. A union is whatever its
+ *   chosen branch is.
+ * - `json`: `text` is JSON. Any field can be in this state: the way out for values that do not fit the field.
+ */
+export interface Draft {
+  readonly id: number
+  readonly field: Field
+  readonly parent: Draft | undefined
+  /** Must be in the value whenever its parent is. */
+  readonly required: boolean
+  state: 'unset' | 'null' | 'value' | 'json'
+  text: string
+  /** Index of the option or branch, -1 for none. */
+  choice: number
+  readonly properties: Map<string, Draft>
+  rows: Row[]
+  items: Draft[]
+  /** Branches that were chosen before keep what was typed. */
+  readonly branches: Map<number, Draft>
+  /** A person changed it, so its mistakes may be told. */
+  touched: boolean
+}
+
+/** An entry of a map: its name is a field too. */
+export interface Row {
+  readonly name: Draft
+  readonly value: Draft
+}
+
+let lastId = 0
+
+/** Deeper than this, required parts wait to be opened: recursive schemas would not end. */
+const maxOpenDepth = 12
+
+export function createDraft(field: Field, required: boolean, parent?: Draft): Draft {
+  const draft: Draft = {
+    id: ++lastId,
+    field,
+    parent,
+    required,
+    state: 'unset',
+    text: '',
+    choice: -1,
+    properties: new Map(),
+    rows: [],
+    items: [],
+    branches: new Map(),
+    touched: false,
+  }
+  if (field.kind === 'union' && isText(field.branches[0]?.())) draft.choice = 0
+  if (required && !repeats(draft)) open(draft)
+  return draft
+}
+
+const isText = (field: Field | undefined): boolean => field?.kind === 'string' || field?.kind === 'number'
+
+function repeats(draft: Draft): boolean {
+  let depth = 0
+  for (let up = draft.parent; up; up = up.parent) if (++depth > maxOpenDepth || up.field === draft.field) return true
+  return false
+}
+
+/** Makes present what needs no answer: an object, or the only value there is. */
+export function open(draft: Draft): void {
+  const { field } = draft
+  if (field.kind === 'object') {
+    draft.state = 'value'
+    for (const { name, required, field: child } of field.properties) {
+      if (!draft.properties.has(name)) draft.properties.set(name, createDraft(child, required, draft))
+    }
+  } else if (field.kind === 'choice' && field.options.length === 1) choose(draft, 0)
+}
+
+/** Leaves a field out, or takes it back out of JSON; an object's parts keep what was typed. */
+export function unset(draft: Draft): void {
+  draft.state = 'unset'
+  draft.text = ''
+}
+
+export function setText(draft: Draft, text: string): void {
+  draft.text = text
+  draft.state = text === '' ? 'unset' : 'value'
+}
+
+/** Switches between null and whatever was there before. */
+export function toggleNull(draft: Draft): void {
+  const { field, state } = draft
+  if (state !== 'null') draft.state = 'null'
+  else if (field.kind === 'array') draft.state = draft.items.length > 0 ? 'value' : 'unset'
+  else if (field.kind === 'object') draft.state = draft.properties.size + draft.rows.length > 0 ? 'value' : 'unset'
+  else setText(draft, draft.text)
+}
+
+/** Switches between absent and the empty text or list. */
+export function toggleEmpty(draft: Draft): void {
+  const empty = isEmpty(draft)
+  draft.text = ''
+  draft.items = []
+  draft.state = empty ? 'unset' : 'value'
+}
+
+export const isEmpty = (draft: Draft): boolean =>
+  draft.state === 'value' && (draft.field.kind === 'array' ? draft.items.length === 0 : draft.text === '')
+
+/** Chooses an option, or the branch of a union; -1 for none. */
+export function choose(draft: Draft, index: number): void {
+  draft.choice = index
+  draft.state = index < 0 ? 'unset' : 'value'
+  const branch = chosenBranch(draft)
+  if (branch) open(branch)
+}
+
+export function chosenBranch(draft: Draft): Draft | undefined {
+  const { field, choice } = draft
+  if (field.kind !== 'union' || choice < 0) return
+  const known = draft.branches.get(choice)
+  const make = field.branches[choice]
+  if (known || !make) return known
+  const branch = createDraft(make(), draft.required, draft)
+  draft.branches.set(choice, branch)
+  return branch
+}
+
+export function addItem(draft: Draft): Draft | undefined {
+  if (draft.field.kind !== 'array') return
+  const { field } = draft
+  draft.state = 'value'
+  let added: Draft | undefined
+  // A tuple is begun with all of its places.
+  do {
+    const next = field.item(draft.items.length)
+    if (!next) break
+    const item = createDraft(next, true, draft)
+    open(item)
+    draft.items.push(item)
+    added ??= item
+  } while (draft.items.length < field.fixed)
+  return added
+}
+
+export function removeItem(draft: Draft, item: Draft): void {
+  draft.items = draft.items.filter((other) => other !== item)
+  if (draft.items.length === 0) draft.state = 'unset'
+}
+
+export function addRow(draft: Draft): Row | undefined {
+  if (draft.field.kind !== 'object') return
+  const { names, extra } = draft.field
+  const row = { name: createDraft(names, true, draft), value: createDraft(extra ?? names, true, draft) }
+  open(row.value)
+  draft.rows.push(row)
+  draft.state = 'value'
+  return row
+}
+
+export function removeRow(draft: Draft, row: Row): void {
+  draft.rows = draft.rows.filter((other) => other !== row)
+}
+
+/** Replaces what is in a draft by a value. What does not fit its field is kept as JSON. */
+export function load(draft: Draft, value: unknown): void {
+  const { field } = draft
+  draft.state = 'value'
+  draft.items = []
+  draft.rows = []
+  draft.properties.clear()
+  if (value === null && field.nullable) draft.state = 'null'
+  else if (field.kind === 'string' && typeof value === 'string') draft.text = value
+  else if (field.kind === 'number' && typeof value === 'number') draft.text = String(value)
+  else if (field.kind === 'choice' && options(field, value) >= 0) draft.choice = options(field, value)
+  else if (field.kind === 'object' && isObject(value)) loadObject(draft, value)
+  else if (field.kind === 'array' && Array.isArray(value) && value.every((_, i) => field.item(i))) {
+    draft.items = value.map((item, i) => {
+      const child = createDraft(field.item(i) ?? field, true, draft)
+      load(child, item)
+      return child
+    })
+  } else if (field.kind === 'union' && branchFor(field.branches, value) >= 0) {
+    draft.choice = branchFor(field.branches, value)
+    const branch = chosenBranch(draft)
+    if (branch) load(branch, value)
+  } else {
+    draft.state = 'json'
+    draft.text = JSON.stringify(value, null, 2)
+  }
+}
+
+function loadObject(draft: Draft, value: Readonly<Record<string, unknown>>): void {
+  open(draft)
+  for (const name of Object.keys(value)) {
+    const child = draft.properties.get(name)
+    if (child) {
+      load(child, value[name])
+      continue
+    }
+    const row = addRow(draft)
+    if (!row) continue
+    load(row.name, name)
+    load(row.value, value[name])
+  }
+}
+
+const options = (field: Extract<Field, { kind: 'choice' }>, value: unknown): number =>
+  field.options.findIndex((option) => equal(option.value, value))
+
+/** The first branch that a value fits, else the first of its type, else -1. */
+function branchFor(branches: readonly (() => Field)[], value: unknown): number {
+  const fields = branches.map((branch) => branch())
+  const best = fields.findIndex((field) => fits(field, value, 3))
+  return best >= 0 ? best : fields.findIndex((field) => fits(field, value, 0))
+}
+
+/** Whether a value looks like one of a field's, as deep as told: enough to tell branches apart. */
+function fits(field: Field, value: unknown, depth: number): boolean {
+  if (value === null && field.nullable) return true
+  switch (field.kind) {
+    case 'string':
+      return typeof value === 'string'
+    case 'number':
+      return typeof value === 'number' && (!field.integer || Number.isInteger(value))
+    case 'choice':
+      return options(field, value) >= 0
+    case 'array':
+      return (
+        Array.isArray(value) &&
+        (depth === 0 ||
+          value.every((item, i) => {
+            const child = field.item(i)
+            return child !== undefined && fits(child, item, depth - 1)
+          }))
+      )
+    case 'object': {
+      if (!isObject(value)) return false
+      if (depth === 0) return true
+      const names = new Set(field.properties.map(({ name }) => name))
+      return (
+        field.properties.every(({ name, required, field: child }) =>
+          Object.hasOwn(value, name) ? fits(child, own(value, name), depth - 1) : !required,
+        ) && Object.keys(value).every((name) => names.has(name) || field.extra !== undefined)
+      )
+    }
+    case 'union':
+      return depth === 0 || field.branches.some((branch) => fits(branch(), value, depth - 1))
+    case 'json':
+      return true
+  }
+}

@@ -1,0 +1,378 @@
+import { LitElement, html, nothing } from 'lit'
+import type { CSSResultGroup, TemplateResult } from 'lit'
+import { property, state } from 'lit/decorators.js'
+import { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
+import { Localize } from '../core/localize.ts'
+import { followPageFont } from '../core/page-font.ts'
+import { baseStyles } from '../styles/base.ts'
+import { createDraft, load } from './core/draft.ts'
+import type { Draft } from './core/draft.ts'
+import { createField } from './core/fields.ts'
+import type { Field } from './core/fields.ts'
+import { equal, parseJson } from './core/json.ts'
+import { read } from './core/read.ts'
+import type { Problem, Reading } from './core/read.ts'
+import { formStyles } from './styles.ts'
+import { needsValidator, startValidator, validate } from './validation.ts'
+import type { Finding } from './validation-worker.ts'
+import { fieldView } from './view/field.ts'
+import type { FormContext } from './view/frame.ts'
+import { properties, rows } from './view/groups.ts'
+import { jsonEditor, tabList } from './view/json-tab.ts'
+import type { Tab } from './view/json-tab.ts'
+import { findingText, labelOf, problemText } from './words.ts'
+
+/**
+ * A form for any JSON Schema. It says exactly what a person filled in: what is left empty is absent, defaults are
+ * offered and not sent, and numbers that cannot be held exactly are refused.
+ *
+ * @summary A form made from a JSON Schema.
+ * @fires {McpInputEvent} mcp-input - The value changed. Does not leave the surrounding shadow root.
+ * @fires {McpSubmitEvent} mcp-submit - The value is valid and is submitted; unless cancelled, a surrounding `<form>`
+ * is submitted too. Does not leave the surrounding shadow root.
+ * @csspart tabs - The row of tabs.
+ * @csspart tab - The tabs "Form" and "JSON".
+ * @csspart summary - The list of what is wrong.
+ * @csspart field - A field with its label and its hints.
+ * @csspart group - The border around an object or a list.
+ * @csspart label - A field's name.
+ * @csspart hint - A field's description.
+ * @csspart control - A text field, a list of options or a fixed value.
+ * @csspart error - What is wrong with a field.
+ * @csspart more - The folded optional fields.
+ */
+export class McpSchemaForm extends LitElement {
+  static readonly formAssociated = true
+  static override styles: CSSResultGroup = [baseStyles, formStyles]
+
+  /** The name under which a surrounding `<form>` sends the value, as JSON text. */
+  @property({ reflect: true }) name = ''
+
+  /** Nothing can be changed or submitted. */
+  @property({ type: Boolean, reflect: true }) disabled = false
+
+  /** Only the form, without the tab that edits the value as JSON. */
+  @property({ type: Boolean, attribute: 'without-json' }) withoutJson = false
+
+  @state() private tab: Tab = 'form'
+  @state() private jsonText = ''
+  @state() private jsonProblem: string | undefined
+  @state() private jsonBlocked = false
+  @state() private disabledByForm = false
+
+  readonly #localize = new Localize(this)
+  readonly #internals = this.attachInternals()
+  readonly #revealed = new WeakSet<Draft>()
+  #schema: unknown = {}
+  #field: Field = createField({ type: 'object' })
+  #draft: Draft = createDraft(this.#field, true)
+  #reading: Reading = read(this.#draft)
+  #problems = new Map<Draft, Problem>()
+  #findings = new Map<Draft, Finding>()
+  /** What the last check found; entries go as they are mended. */
+  #reported: Draft[] = []
+  #checking = false
+  /** A value that was set since the last rendering: its schema may come after it. */
+  #pending: unknown
+
+  constructor() {
+    super()
+    this.addEventListener('focusin', () => needsValidator(this.#schema) && void startValidator(), { once: true })
+    // The browser would point at the whole element; the form says which field.
+    this.addEventListener('invalid', (event) => {
+      event.preventDefault()
+      this.reportValidity()
+    })
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    followPageFont(this, this.#internals)
+  }
+
+  /** A JSON Schema of any draft. Another one begins an untouched form; an equal one changes nothing. */
+  @property({ attribute: false })
+  get schema(): unknown {
+    return this.#schema
+  }
+
+  set schema(schema: unknown) {
+    const known = this.#schema
+    if (schema === known) return
+    this.#schema = schema
+    if (equal(schema, known)) return
+    this.#field = createField(schema)
+    this.#replace(this.#pending)
+  }
+
+  /** The value as filled in; `undefined` when there is none. Setting it loads it; an equal one changes nothing. */
+  @property({ attribute: false })
+  get value(): unknown {
+    return this.#reading.value
+  }
+
+  set value(value: unknown) {
+    this.#pending = value
+    if (value === undefined || !equal(value, this.value)) this.#replace(value)
+  }
+
+  /** What is wrong now, in words, by JSON pointer into the value; told at the fields only when it is due. */
+  get errors(): ReadonlyMap<string, string> {
+    const errors = new Map<string, string>()
+    for (const problem of this.#reading.problems) {
+      if (!errors.has(problem.pointer)) errors.set(problem.pointer, problemText(problem, this.#localize))
+    }
+    for (const [draft, finding] of this.#findings) {
+      if (!errors.has(finding.pointer)) errors.set(finding.pointer, findingText(finding, draft, this.#localize))
+    }
+    if (this.jsonProblem !== undefined) errors.set('', this.jsonProblem)
+    return errors
+  }
+
+  /** The `<form>` that the element is in. */
+  get form(): HTMLFormElement | null {
+    return this.#internals.form
+  }
+
+  checkValidity(): boolean {
+    return this.jsonProblem === undefined && this.#problems.size === 0
+  }
+
+  /** Tells every mistake at its field and in a summary, which gets the focus. `false` when there are any. */
+  reportValidity(): boolean {
+    const valid = this.checkValidity()
+    if (!valid) this.#report([...this.#problems.keys()])
+    return valid
+  }
+
+  /** Checks the value and fires `mcp-submit` if nothing is wrong, at once or after a check in a worker. */
+  requestSubmit(): void {
+    if (!this.#off && !this.#checking && this.reportValidity()) void this.#submit()
+  }
+
+  /** Back to the untouched form. */
+  reset(): void {
+    this.#replace(undefined)
+  }
+
+  formResetCallback(): void {
+    this.reset()
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    this.disabledByForm = disabled
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('input, textarea, select, .add')?.focus(options)
+  }
+
+  protected override render(): TemplateResult {
+    const localize = this.#localize
+    const tabbed = !this.withoutJson
+    const panel = this.tab === 'json' ? this.#renderJson() : this.#renderForm()
+    return html`<div @keydown=${this.#keydown}>
+      ${tabbed ? tabList({ localize, tab: this.tab, choose: this.#chooseTab }) : nothing}
+      ${this.#renderSummary()}
+      <div id="panel" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? `tab-${this.tab}` : nothing}>
+        ${panel}
+      </div>
+    </div>`
+  }
+
+  protected override updated(): void {
+    this.#pending = undefined
+  }
+
+  #renderForm(): TemplateResult {
+    const context = this.#context
+    const { field, state } = this.#draft
+    if (field.kind !== 'object' || state !== 'value') {
+      return html`<div class="fields">${context.field(this.#draft)}</div>`
+    }
+    const empty = field.properties.length === 0 && !field.open && this.#draft.rows.length === 0
+    return html`<div class="fields">
+      ${field.invalid ? html`<p class="hint">${this.#localize.term('formSchemaInvalid')}</p>` : nothing}
+      ${empty ? html`<p class="muted">${this.#localize.term('formNoFields')}</p>` : nothing}
+      ${properties(context, this.#draft)}${rows(context, this.#draft, field)}
+    </div>`
+  }
+
+  #renderJson(): TemplateResult {
+    return jsonEditor({
+      localize: this.#localize,
+      text: this.jsonText,
+      disabled: this.#off,
+      error: this.jsonProblem,
+      blocked: this.jsonBlocked,
+      edit: this.#editJson,
+      discard: () => {
+        this.jsonProblem = undefined
+        this.#refresh()
+        this.#chooseTab('form')
+      },
+    })
+  }
+
+  #renderSummary(): TemplateResult | typeof nothing {
+    const localize = this.#localize
+    const wrong = this.#reported.filter((draft) => this.#message(draft) !== undefined)
+    if (wrong.length === 0) return nothing
+    const go = (event: Event, draft: Draft): void => {
+      event.preventDefault()
+      this.tab = 'form'
+      void this.#focusField(draft)
+    }
+    return html`<div class="summary problem" part="summary" id="summary" role="alert" tabindex="-1">
+      <strong>${localize.term('formProblems', wrong.length)}</strong>
+      <ul>
+        ${wrong.map(
+          (draft) => html`<li dir="auto">
+            <a href="#f${draft.id}" @click=${(event: Event) => go(event, draft)}>${labelOf(draft, localize)}</a>:
+            ${this.#message(draft)}
+          </li>`,
+        )}
+      </ul>
+    </div>`
+  }
+
+  get #off(): boolean {
+    return this.disabled || this.disabledByForm
+  }
+
+  get #context(): FormContext {
+    const context: FormContext = {
+      localize: this.#localize,
+      disabled: this.#off,
+      field: (draft, place) => fieldView(context, draft, place),
+      change: (draft, edit, how = {}) => {
+        edit()
+        draft.touched ||= how.settled ?? false
+        for (let up: Draft | undefined = draft; up; up = up.parent) this.#findings.delete(up)
+        this.#changed()
+        const target = how.focus?.()
+        if (target) void this.#focusField(target)
+      },
+      message: (draft) => this.#message(draft),
+      isRevealed: (draft) => this.#revealed.has(draft),
+      toggleRevealed: (draft) => {
+        if (!this.#revealed.delete(draft)) this.#revealed.add(draft)
+        this.requestUpdate()
+      },
+    }
+    return context
+  }
+
+  #message(draft: Draft): string | undefined {
+    const problem = this.#problems.get(draft)
+    if (problem && draft.touched) return problemText(problem, this.#localize)
+    const finding = this.#findings.get(draft)
+    return finding && findingText(finding, draft, this.#localize)
+  }
+
+  #replace(value: unknown): void {
+    this.#draft = createDraft(this.#field, true)
+    if (value !== undefined) load(this.#draft, value)
+    this.#findings.clear()
+    this.#reported = []
+    this.jsonProblem = undefined
+    this.#refresh()
+    if (this.tab === 'json') this.jsonText = this.#asText()
+  }
+
+  #changed(): void {
+    const before = this.#reading.value
+    this.#refresh()
+    if (!equal(before, this.value)) this.dispatchEvent(new McpInputEvent(this.value))
+  }
+
+  #refresh(): void {
+    this.#reading = read(this.#draft)
+    const { problems } = this.#reading
+    this.#problems = new Map()
+    for (const problem of problems) if (!this.#problems.has(problem.draft)) this.#problems.set(problem.draft, problem)
+    const [first] = problems
+    const message = this.jsonProblem ?? (first && problemText(first, this.#localize))
+    this.#internals.setValidity({ customError: message !== undefined }, message)
+    // Without a state, the browser would keep the value for restoring the page; it may hold secrets.
+    this.#internals.setFormValue(this.value === undefined ? null : JSON.stringify(this.value), '')
+    this.requestUpdate()
+  }
+
+  async #submit(): Promise<void> {
+    const { value, drafts } = this.#reading
+    if (needsValidator(this.#schema)) {
+      this.#checking = true
+      const findings = await validate(this.#schema, value)
+      this.#checking = false
+      // Changed in the meantime: what was found is of another value.
+      if (value !== this.value) return
+      if (findings.length > 0) {
+        this.#findings = new Map(findings.map((finding) => [draftAt(drafts, finding.pointer) ?? this.#draft, finding]))
+        this.#report([...this.#findings.keys()])
+        return
+      }
+    }
+    if (this.dispatchEvent(new McpSubmitEvent(value))) this.form?.requestSubmit()
+  }
+
+  #report(wrong: Draft[]): void {
+    for (const draft of wrong) draft.touched = true
+    this.#reported = wrong
+    this.requestUpdate()
+    const target = this.jsonProblem === undefined ? '#summary' : '#json'
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(target)?.focus())
+  }
+
+  async #focusField(draft: Draft): Promise<void> {
+    await this.updateComplete
+    const place = this.renderRoot.querySelector<HTMLElement>(`#f${draft.id}`)
+    for (let up = place?.closest('details'); up; up = up.parentElement?.closest('details')) up.open = true
+    const inside = (selector: string): HTMLElement | null | undefined => place?.querySelector<HTMLElement>(selector)
+    const control = place?.matches('fieldset')
+      ? (inside(':checked') ?? inside('input, textarea, select') ?? inside('button'))
+      : place
+    control?.focus()
+  }
+
+  #asText(): string {
+    return this.value === undefined ? '' : JSON.stringify(this.value, null, 2)
+  }
+
+  readonly #chooseTab = (tab: Tab): void => {
+    if (tab === this.tab) return
+    this.jsonBlocked = tab === 'form' && this.jsonProblem !== undefined
+    if (this.jsonBlocked) return
+    if (tab === 'json') this.jsonText = this.#asText()
+    this.tab = tab
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus())
+  }
+
+  readonly #editJson = (text: string): void => {
+    this.jsonText = text
+    const parsed = parseJson(text)
+    if ('value' in parsed) {
+      this.jsonProblem = undefined
+      this.#draft = createDraft(this.#field, true)
+      load(this.#draft, parsed.value)
+      this.#findings.clear()
+      this.#reported = []
+    } else this.jsonProblem = this.#localize.term(parsed.error, parsed.detail)
+    this.jsonBlocked = false
+    this.#changed()
+  }
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
+    event.preventDefault()
+    this.requestSubmit()
+  }
+}
+
+/** The draft at a pointer, or at the nearest place above it that has one. */
+function draftAt(drafts: ReadonlyMap<string, Draft>, pointer: string): Draft | undefined {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const draft = drafts.get(at)
+    if (draft || at === '') return draft
+  }
+}

@@ -1,0 +1,80 @@
+import type { Finding, ValidationMessage } from './validation-worker.ts'
+
+/** How long a worker may take to load, and to answer, in milliseconds. */
+const loadDeadline = 5_000
+const answerDeadline = 200
+
+/** Keywords that the form itself does not check. A property of the same name costs no more than a needless check. */
+const unchecked =
+  /"(pattern|patternProperties|propertyNames|format|uniqueItems|contains|not|if|allOf|anyOf|oneOf|minProperties|maxProperties|dependent\w+|dependencies|unevaluated\w+)":/
+
+let running: Promise<Worker | undefined> | undefined
+
+/** Whether a schema says anything that only the validator checks. */
+export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))
+
+/**
+ * Checks a value against the whole schema, off the page's thread. Finds nothing where no worker may run, or when it
+ * takes too long: the MCP server judges in the end.
+ */
+export async function validate(schema: unknown, value: unknown): Promise<readonly Finding[]> {
+  const worker = await startValidator()
+  if (!worker) return []
+  const answer = ask(worker, answerDeadline)
+  worker.postMessage({ schema, value })
+  const found = await answer
+  if (Array.isArray(found)) return found
+  worker.terminate()
+  running = undefined
+  return []
+}
+
+/** Starts the worker if it does not run yet. */
+export const startValidator = (): Promise<Worker | undefined> => (running ??= start())
+
+async function start(): Promise<Worker | undefined> {
+  try {
+    const { url } = await import('./validation-worker.ts')
+    const worker = new Worker(scriptUrl(url) as string, { type: 'module' })
+    if ((await ask(worker, loadDeadline)) === 'ready') return worker
+    worker.terminate()
+  } catch {
+    // Refused by the page's policy (`worker-src`), or a bundler that keeps no module of its own for it.
+  }
+  return
+}
+
+/** The worker's next message; `undefined` when it fails or the time is over. */
+function ask(worker: Worker, deadline: number): Promise<ValidationMessage | undefined> {
+  return new Promise((resolve) => {
+    const end = new AbortController()
+    const finish = (message?: ValidationMessage): void => {
+      clearTimeout(timer)
+      end.abort()
+      resolve(message)
+    }
+    const timer = setTimeout(finish, deadline)
+    worker.addEventListener('message', ({ data }: MessageEvent<ValidationMessage>) => finish(data), end)
+    worker.addEventListener('error', () => finish(), end)
+  })
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown }
+}
+
+let trust: ((url: string) => unknown) | undefined
+
+/** Workers of another origin are refused; a blob of ours that imports the file is not. */
+function scriptUrl(url: string): unknown {
+  const local = new URL(url).origin === location.origin
+  const script = local
+    ? url
+    : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
+  if (!trustedTypes) return script
+  trust ??= ((policy) => (from: string) => policy.createScriptURL(from))(
+    trustedTypes.createPolicy('mcp-plug', { createScriptURL: (from) => from }),
+  )
+  return trust(script)
+}

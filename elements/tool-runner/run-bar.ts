@@ -1,0 +1,66 @@
+import { html, nothing } from 'lit'
+import type { TemplateResult } from 'lit'
+import type { Localize } from '../core/localize.ts'
+import { prettyJson } from '../result/data.ts'
+import type { Call } from './calls.ts'
+
+/** The share that is done, where the server has told the total. */
+function fraction({ progress }: Call): number | undefined {
+  const { progress: done = 0, total = 0 } = progress ?? {}
+  return total > 0 ? Math.min(Math.max(done / total, 0), 1) : undefined
+}
+
+/** "40 %", where the total is known. */
+export function percentOf(localize: Localize, call: Call): string | undefined {
+  const done = fraction(call)
+  return done === undefined ? undefined : localize.number(done, { style: 'percent' })
+}
+
+const elapsedSeconds = ({ startedAt }: Call): number => Math.floor((performance.now() - startedAt) / 1000)
+
+export interface RunBarListener {
+  run(): void
+  cancel(): void
+}
+
+/** Run, and while it runs Cancel and how far it is. `reason` tells why nothing can be run. */
+export function runBar(
+  localize: Localize, call: Call | undefined, reason: string | undefined, { run, cancel }: RunBarListener,
+): TemplateResult {
+  const running = call !== undefined && !call.outcome
+  const mac = /^Mac|^iP/.test(navigator.platform)
+  return html`<div class="bar">
+    <button type="button" class="primary" part="run-button" id="run" ?disabled=${running || reason !== undefined}
+      aria-describedby=${reason === undefined ? nothing : 'reason'} @click=${run}>${localize.term('runnerRun')}</button>
+    ${running ? html`<button type="button" part="cancel-button" id="cancel" @click=${cancel}
+        @keydown=${ignoreRepeats}>${localize.term('runnerCancel')}</button>${progressOf(localize, call)}`
+      : reason === undefined ? html`<span class="muted" aria-hidden="true"><kbd>${mac ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd></span>`
+        : html`<span class="muted reason" id="reason" dir="auto">${reason}</span>`}
+  </div>
+  ${call && call.logs.length > 0 ? logsOf(localize, call) : nothing}`
+}
+
+/** The key that pressed Run may still be held down when Cancel takes its focus. */
+function ignoreRepeats(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault()
+}
+
+function progressOf(localize: Localize, call: Call): TemplateResult {
+  const done = fraction(call)
+  const seconds = elapsedSeconds(call)
+  const facts = [
+    percentOf(localize, call) ?? (call.progress?.message ? undefined : localize.term('runnerRunning')),
+    call.progress?.message,
+    seconds > 0 ? localize.term('resultSeconds', localize.number(seconds)) : undefined,
+  ].filter((fact) => fact !== undefined)
+  return html`<progress part="progress" max="1" value=${done ?? nothing} aria-label=${localize.term('runnerProgress')}></progress>
+    <span class="muted progress-facts" dir="auto">${facts.join(', ')}</span>`
+}
+
+function logsOf(localize: Localize, { logs }: Call): TemplateResult {
+  return html`<details class="logs" part="logs">
+    <summary>${localize.term('runnerLogs', logs.length, localize.number(logs.length))}</summary>
+    <ul class="mono">${logs.map(({ level, logger, data }) => html`<li dir="auto"><span class="muted">${level}
+      ${logger}</span> ${typeof data === 'string' ? data : prettyJson(data)}</li>`)}</ul>
+  </details>`
+}

@@ -1,0 +1,74 @@
+import type { McpStore } from '../core/store.ts'
+import { choiceKey } from './tools.ts'
+import type { Choice, ToolGroup } from './tools.ts'
+
+/** Which tools are in question; an empty string stands for any. */
+export interface ToolFilter {
+  readonly server: string
+  readonly sessionId: string
+  readonly tool: string
+}
+
+/** Why a chosen tool cannot be run. */
+export type Obstacle = 'disconnected' | 'gone' | 'blocked'
+
+/** The tools to choose from, as the store knows them, and the one that is chosen. */
+export class Selection {
+  groups: readonly ToolGroup[] = []
+  /** What was last known of the chosen tool; it stays when its connection goes. */
+  choice: Choice | undefined
+  #filter: ToolFilter = { server: '', sessionId: '', tool: '' }
+
+  get key(): string | undefined {
+    return this.choice && choiceKey(this.choice.connection.sessionId, this.choice.tool.name)
+  }
+
+  get count(): number {
+    return this.groups.reduce((sum, { tools }) => sum + (tools?.length ?? 0), 0)
+  }
+
+  /** Whether there is nothing to choose: a tool is named, and one connection at most has it. */
+  get fixed(): boolean {
+    return this.#filter.tool !== '' && this.count <= 1
+  }
+
+  get obstacle(): Obstacle | undefined {
+    if (!this.choice) return undefined
+    const { connection, tool } = this.choice
+    const group = this.groups.find((one) => one.connection.sessionId === connection.sessionId)
+    if (!group) return 'disconnected'
+    if (group.tools && !group.tools.some(({ name }) => name === tool.name)) return 'gone'
+    return tool.policy === 'block' ? 'blocked' : undefined
+  }
+
+  /** Takes what the store says now. A named tool is chosen where just one connection has it. */
+  follow(store: McpStore | undefined, filter: ToolFilter): void {
+    const { server, sessionId, tool: name } = filter
+    const narrowed = server !== this.#filter.server || sessionId !== this.#filter.sessionId
+    this.#filter = filter
+    const wanted = (store?.state.connections ?? []).filter((connection) =>
+      (!server || connection.serverId === server) && (!sessionId || connection.sessionId === sessionId))
+    this.groups = wanted.filter(({ state }) => state === 'CONNECTED').map((connection) => {
+      const tools = store!.tools(connection.sessionId)
+      const shown = name ? tools?.filter((tool) => tool.name === name) : tools
+      return { connection, tools: shown, error: store!.toolsError(connection.sessionId) }
+    })
+    const of = this.choice?.connection.sessionId
+    if (narrowed && !wanted.some((connection) => connection.sessionId === of)) this.choice = undefined
+    if (name && this.choice?.tool.name !== name) this.choice = this.fixed ? this.#only() : undefined
+    this.#refresh()
+  }
+
+  #only(): Choice | undefined {
+    const group = this.groups.find(({ tools }) => tools?.length)
+    return group && { connection: group.connection, tool: group.tools![0]! }
+  }
+
+  #refresh(): void {
+    const choice = this.choice
+    const group = this.groups.find(({ connection }) => connection.sessionId === choice?.connection.sessionId)
+    if (!choice || !group) return
+    const tool = group.tools?.find(({ name }) => name === choice.tool.name) ?? choice.tool
+    this.choice = { connection: group.connection, tool }
+  }
+}

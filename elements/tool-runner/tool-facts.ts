@@ -1,0 +1,31 @@
+import { html, nothing } from 'lit'
+import type { TemplateResult } from 'lit'
+import type { Localize } from '../core/localize.ts'
+import { connectionTitle, effectOf, toolTitle } from './tools.ts'
+import type { Choice, Effect } from './tools.ts'
+
+/** Characters of a description that are shown at first; some are 34 KB long. */
+const SHOWN = 180
+
+const EFFECTS = {
+  reads: 'runnerReads', writes: 'runnerWrites', destroys: 'runnerDestroys', unknown: 'runnerUnknown',
+} as const satisfies Record<Effect, string>
+
+/** What a tool is and does, in its server's words. */
+export function toolFacts(localize: Localize, choice: Choice, expanded: boolean, toggle: () => void): TemplateResult {
+  const { connection, tool } = choice
+  const facts = [tool.name, localize.term(EFFECTS[effectOf(tool)])]
+  if (tool.annotations?.openWorldHint && effectOf(tool) !== 'unknown') facts.push(localize.term('runnerOpenWorld'))
+  return html`<div class="tool-title" part="tool-title" id="tool-title" tabindex="-1" dir="auto">${toolTitle(tool)}</div>
+    <p class="muted facts"><b dir="auto">${connectionTitle(connection)}</b>${facts.map((fact) => html` · <bdi>${fact}</bdi>`)}</p>
+    ${tool.description ? description(localize, tool.description, expanded, toggle) : nothing}`
+}
+
+function description(localize: Localize, text: string, expanded: boolean, toggle: () => void): TemplateResult {
+  const whole = text.trim()
+  const start = whole.split('\n', 1)[0]!.slice(0, SHOWN)
+  const long = start.length < whole.length
+  return html`<p class="description" part="tool-description" dir="auto">${expanded || !long ? whole : `${start.trimEnd()}… `}
+    ${long ? html`<button type="button" class="link" aria-expanded=${expanded} @click=${toggle}>
+      ${localize.term(expanded ? 'runnerLess' : 'runnerMore')}</button>` : nothing}</p>`
+}

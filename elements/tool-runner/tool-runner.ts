@@ -1,0 +1,358 @@
+import { html, nothing } from 'lit'
+import type { PropertyValues, TemplateResult } from 'lit'
+import { property } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
+import type { JsonObject } from '../../shared/mcp.ts'
+import { McpElement } from '../core/element.ts'
+import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../core/events.ts'
+import type { CallRequest, McpInputEvent, McpSubmitEvent } from '../core/events.ts'
+import { icon } from '../core/icons.ts'
+import type { McpStore } from '../core/store.ts'
+import { ResultView } from '../result/result-view.ts'
+import type { Outcome } from '../result/result-view.ts'
+import { resultStyles } from '../result/styles.ts'
+import { equal, isObject } from '../schema-form/core/json.ts'
+import type { McpSchemaForm } from '../schema-form/schema-form.ts'
+import { baseStyles } from '../styles/base.ts'
+import { Calls } from './calls.ts'
+import type { Call } from './calls.ts'
+import { confirmation } from './confirmation.ts'
+import { Drafts } from './drafts.ts'
+import { nothingChosen } from './nothing-chosen.ts'
+import { percentOf, runBar } from './run-bar.ts'
+import { Selection } from './selection.ts'
+import type { Obstacle } from './selection.ts'
+import { runnerStyles } from './styles.ts'
+import { toolFacts } from './tool-facts.ts'
+import { ToolList } from './tool-list.ts'
+import { choiceKey, connectionTitle, needsConfirmation, toolTitle } from './tools.ts'
+import type { Choice } from './tools.ts'
+
+/** Milliseconds between two announcements of a running call. */
+const SAY_EVERY = 5_000
+
+const OBSTACLES = {
+  disconnected: 'runnerNotConnected', gone: 'runnerToolGone', blocked: 'runnerBlocked',
+} as const satisfies Record<Obstacle, string>
+
+/** A call that waits for the person's consent, and the hash of the tool that was shown with it. */
+interface Question {
+  readonly request: CallRequest
+  readonly approval: string
+}
+
+/**
+ * Lets a person choose a tool of their connections, fill in its arguments, run it and read what it returns.
+ *
+ * @summary Runs tools of connected MCP servers.
+ * @slot heading - In place of the title "Run a tool".
+ * @slot empty - In place of the words shown while no server is connected.
+ * @slot footer - Below everything.
+ * @fires {McpCallRequestEvent} mcp-call-request - A tool is about to run, with these arguments. Cancellable.
+ * @fires {McpProgressEvent} mcp-progress - The running tool got further.
+ * @fires {McpResultEvent} mcp-result - The tool returned a result, which may say that it failed.
+ * @fires {McpErrorEvent} mcp-error - A call ended without a result.
+ * @csspart card - The frame around everything.
+ * @csspart heading - The row of the title.
+ * @csspart picker - In a narrow element: the button that opens the list of tools.
+ * @csspart tool-list - The search field and the list of tools.
+ * @csspart search - The search field.
+ * @csspart tool-option - One tool in the list.
+ * @csspart tool - The chosen tool, its form and its result.
+ * @csspart tool-title - The chosen tool's name.
+ * @csspart tool-description - The chosen tool's description.
+ * @csspart form - The form for the arguments.
+ * @csspart confirmation - The question before a tool that may change something runs.
+ * @csspart confirm-button - The consent to it.
+ * @csspart run-button - Runs the tool.
+ * @csspart cancel-button - Cancels the running tool.
+ * @csspart progress - How far the running tool is.
+ * @csspart logs - What the running tool logs.
+ * @csspart result - What the tool returned.
+ * @cssstate running - The chosen tool runs.
+ * @cssstate confirming - The person is asked whether to run it.
+ * @cssstate failed - Its last call ended without a result, or with one that says that the tool failed.
+ */
+export class McpToolRunner extends McpElement {
+  static override styles = [baseStyles, resultStyles, runnerStyles]
+
+  /** Only tools of this server: a catalogue entry's id, or a connection's `serverId`. */
+  @property() server = ''
+
+  /** Only tools of this connection. */
+  @property({ attribute: 'session-id' }) sessionId = ''
+
+  /** Name of the tool to run. With it there is no list to choose from. */
+  @property() tool = ''
+
+  /** Fills the form of `tool`, or of the chosen tool. An equal value changes nothing that the person has typed. */
+  @property({ attribute: false, hasChanged: (value, old) => !equal(value, old) }) toolArguments: JsonObject | undefined
+
+  /**
+   * When a person is asked before a tool runs. `auto`: unless its hints say that it only reads, or only adds;
+   * `always`: every time.
+   */
+  @property() confirm: 'auto' | 'always' = 'auto'
+
+  #list = new ToolList(this, this.localize, {
+    chosen: (choice) => this.#choose(choice),
+    retried: (sessionId) => this.store?.reloadTools(sessionId),
+    say: (text) => this.#say(text),
+  })
+  #calls = new Calls(this, {
+    progressed: (_call, progress) => this.dispatchEvent(new McpProgressEvent(progress)),
+    ticked: () => this.#sayProgress(),
+    ended: (call, outcome) => this.#ended(call, outcome),
+  })
+  #results = new ResultView(this, this.localize)
+  #drafts = new Drafts()
+  #selection = new Selection()
+  /** What the form began with. */
+  #initial: unknown
+  #question: Question | undefined
+  #expanded = false
+  #status = ''
+  /** When progress was last announced, by `performance.now()`. */
+  #saidAt = 0
+  #lastStore: McpStore | undefined
+  /** Where the focus goes after the next update. */
+  #focusNext: string | undefined
+
+  /** As if the person pressed Run: the form is checked, and the person asked where that is due. */
+  run(): void {
+    if (this.#canRun) this.renderRoot.querySelector<McpSchemaForm>('mcp-schema-form')?.requestSubmit()
+  }
+
+  /** Cancels the running call of the chosen tool. What it answers later is ignored. */
+  cancel(): void {
+    if (this.#selection.key) this.#calls.cancel(this.#selection.key)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.addEventListener('keydown', this.#pressed)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.removeEventListener('keydown', this.#pressed)
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed)
+    if (this.isConnected) this.#follow()
+    if (changed.has('toolArguments') && this.toolArguments) this.#begin(this.toolArguments)
+    const call = this.#call
+    const failed = call?.outcome?.type === 'error' || (call?.outcome?.type === 'result' && call.outcome.result.isError === true)
+    this.#state('running', this.#running)
+    this.#state('confirming', this.#question !== undefined)
+    this.#state('failed', failed)
+  }
+
+  protected override updated(): void {
+    const target = this.#focusNext
+    this.#focusNext = undefined
+    if (target) this.renderRoot.querySelector<HTMLElement>(`#${target}`)?.focus()
+  }
+
+  protected override render(): TemplateResult {
+    const { localize } = this
+    const selection = this.#selection
+    const { choice, key } = selection
+    const hasList = selection.groups.length > 0 && !selection.fixed
+    return html`<section class="card" part="card" aria-labelledby="heading">
+      <header class="card-header" part="heading" id="heading"><span class="card-title"><slot name="heading">
+        ${localize.term('runnerHeading')}</slot></span></header>
+      <div class="layout ${hasList ? 'with-list' : ''}">
+        ${hasList ? this.#tools() : nothing}
+        <div class="tool" part="tool" @keydown=${this.#submitKey}>
+          ${choice ? keyed(key, this.#tool(choice)) : nothingChosen(localize, this.store, selection, this)}
+        </div>
+      </div>
+      <slot name="footer"></slot>
+      <p class="visually-hidden" role="status">${this.#status}</p>
+    </section>`
+  }
+
+  #tools(): TemplateResult {
+    const { localize } = this
+    const { groups, choice, count, key } = this.#selection
+    return html`<button type="button" class="picker" part="picker" popovertarget="tools">
+        <span class="tool-name" dir="auto">${choice ? toolTitle(choice.tool) : localize.term('runnerChoose')}</span>
+        <span class="muted">${localize.term('runnerToolCount', count, localize.number(count))} ${icon('chevron')}</span></button>
+      <div class="tools" part="tool-list" id="tools" popover @toggle=${(event: ToggleEvent) => {
+        if (event.newState === 'open') this.#list.focus()
+      }}>${this.#list.render(groups, key)}</div>`
+  }
+
+  #tool(choice: Choice): TemplateResult {
+    const { localize } = this
+    const call = this.#call
+    const outcome = call?.outcome ?? call?.previous
+    const toggle = () => {
+      this.#expanded = !this.#expanded
+      this.requestUpdate()
+    }
+    return html`${toolFacts(localize, choice, this.#expanded, toggle)}
+      <mcp-schema-form part="form" .schema=${choice.tool.inputSchema} .value=${this.#initial}
+        @mcp-input=${this.#typed} @mcp-submit=${this.#submitted}></mcp-schema-form>
+      ${this.#question ? confirmation(localize, choice, this.#question.request, this.#answered)
+        : runBar(localize, call, this.#reason(), this)}
+      ${outcome ? this.#results.render(outcome, {
+        toolName: toolTitle(choice.tool),
+        serverName: connectionTitle(choice.connection),
+        stale: this.#running,
+        readResource: (uri) => this.store!.client.readResource(choice.connection.sessionId, uri),
+        say: (text) => this.#say(text),
+      }) : nothing}`
+  }
+
+  get #call(): Call | undefined {
+    const { key } = this.#selection
+    return key === undefined ? undefined : this.#calls.get(key)
+  }
+
+  get #running(): boolean {
+    return this.#call !== undefined && !this.#call.outcome
+  }
+
+  get #canRun(): boolean {
+    const { choice, obstacle } = this.#selection
+    return choice !== undefined && obstacle === undefined && !this.#question && !this.#running
+  }
+
+  /** Why the chosen tool cannot be run, in words. */
+  #reason(): string | undefined {
+    const { choice, obstacle } = this.#selection
+    return choice && obstacle && this.localize.term(OBSTACLES[obstacle], connectionTitle(choice.connection))
+  }
+
+  #follow(): void {
+    const { store } = this
+    const signedOut = store?.state.status === 'unauthenticated'
+    // Nothing of one user is left for another.
+    if (signedOut || (this.#lastStore && store !== this.#lastStore)) this.#reset()
+    this.#lastStore = store
+    const { key, choice } = this.#selection
+    this.#selection.follow(store, this)
+    if (this.#selection.key !== key) this.#begin(this.toolArguments)
+    // The person agreed to nothing yet, and would to another tool now.
+    else if (this.#selection.choice?.tool.hash !== choice?.tool.hash) this.#question = undefined
+  }
+
+  #reset(): void {
+    this.#calls.clear()
+    this.#drafts.clear()
+    this.#selection.choice = undefined
+    this.#question = undefined
+    this.#status = ''
+  }
+
+  /** Shows another tool, with what the person has typed for it before. */
+  #begin(values?: JsonObject): void {
+    const { key } = this.#selection
+    this.#question = undefined
+    this.#expanded = false
+    this.#initial = values ?? (key && this.#drafts.get(key)) ?? {}
+  }
+
+  #choose(choice: Choice): void {
+    const { key } = this.#selection
+    this.#selection.choice = choice
+    if (this.#selection.key !== key) this.#begin()
+    this.renderRoot.querySelector<HTMLElement>('#tools:popover-open')?.hidePopover()
+    this.#focusNext = 'tool-title'
+    this.requestUpdate()
+  }
+
+  #typed = ({ value }: McpInputEvent): void => {
+    const { key, choice } = this.#selection
+    if (key && choice && value !== undefined) this.#drafts.set(key, value, choice.tool.inputSchema)
+    // What is asked about is not what is in the form any more.
+    if (this.#question) this.#answered(false)
+  }
+
+  #submitted = (event: McpSubmitEvent): void => {
+    event.preventDefault()
+    const { choice } = this.#selection
+    if (!choice || !this.#canRun) return
+    const { connection, tool } = choice
+    const request = { sessionId: connection.sessionId, name: tool.name, arguments: isObject(event.value) ? event.value : {} }
+    if (needsConfirmation(tool, this.confirm)) {
+      this.#question = { request, approval: tool.hash }
+      this.#focusNext = 'confirmation'
+      this.requestUpdate()
+    } else this.#start({ request, approval: tool.hash })
+  }
+
+  #answered = (run: boolean): void => {
+    const question = this.#question
+    const hadFocus = this.#has('#confirmation:focus-within')
+    this.#question = undefined
+    this.requestUpdate()
+    if (run && question && this.#canRun) this.#start(question, hadFocus)
+    else if (hadFocus) this.#focusNext = 'run'
+  }
+
+  #start({ request, approval }: Question, hadFocus = this.#has('#run:focus')): void {
+    if (!this.store || !this.dispatchEvent(new McpCallRequestEvent(request))) return
+    if (hadFocus) this.#focusNext = 'cancel'
+    this.#status = ''
+    void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
+  }
+
+  #ended({ request }: Call, outcome: Outcome): void {
+    if (this.#has('#cancel:focus')) this.#focusNext = 'run'
+    if (outcome.type === 'cancelled') this.#say(this.localize.term('runnerSayCancelled'))
+    if (outcome.type === 'error') this.reportError(outcome.error)
+    if (outcome.type === 'result') {
+      this.#say(this.localize.term('runnerSayFinished', this.#results.summary(outcome)))
+      this.dispatchEvent(new McpResultEvent(request, outcome.result))
+    }
+  }
+
+  #sayProgress(): void {
+    const call = this.#call
+    if (!call || call.outcome || performance.now() - Math.max(call.startedAt, this.#saidAt) < SAY_EVERY) return
+    this.#saidAt = performance.now()
+    this.#say(this.localize.term('runnerSayRunning', percentOf(this.localize, call)))
+  }
+
+  #say(text: string): void {
+    this.#status = text
+    this.requestUpdate()
+  }
+
+  #submitKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || event.defaultPrevented) return
+    event.preventDefault()
+    this.run()
+  }
+
+  /** Escape steps back: out of the question, or of the running call. A dialog, a popup or a search field has it first. */
+  #pressed = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
+    const [target] = event.composedPath()
+    if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return
+    if (this.#has(':popover-open, dialog[open]') || this.closest('dialog[open], :popover-open')) return
+    if (this.#question) this.#answered(false)
+    else if (this.#running) this.cancel()
+    else return
+    event.preventDefault()
+  }
+
+  #has(selector: string): boolean {
+    return this.renderRoot.querySelector(selector) !== null
+  }
+
+  #state(name: string, on: boolean): void {
+    if (on) this.internals.states.add(name)
+    else this.internals.states.delete(name)
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mcp-tool-runner': McpToolRunner
+  }
+}

@@ -1,0 +1,2 @@
+export { registerTranslation } from '@shoelace-style/localize'
+export type { Translation } from '../core/localize.ts'

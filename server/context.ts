@@ -1,0 +1,67 @@
+import { createAddressRules, type AddressRules } from './net/address.ts'
+import { createGuardedFetch, type GuardedFetch } from './net/guarded-fetch.ts'
+import type { ResolvedOptions } from './options.ts'
+import { type Replica, replicaOf } from './replica.ts'
+import { createSessionStore } from './sessions/from-env.ts'
+import type { SessionStore } from './sessions/store.ts'
+
+/** What every method and route works with. */
+export interface ServerContext {
+  readonly options: ResolvedOptions
+  readonly store: SessionStore
+  readonly replica: Replica
+  readonly rules: AddressRules
+  readonly fetch: GuardedFetch
+}
+
+/** Who asks, and by which request. */
+export interface CallerContext extends ServerContext {
+  readonly userId: string
+  /** Names the request in answers and logs. */
+  readonly requestId: string
+}
+
+type Network = Pick<ServerContext, 'rules' | 'fetch'>
+const networks = new Map<string, Network>()
+
+/** One pool of connections for each policy: handlers may be made per request. */
+function networkFor(policy: ResolvedOptions['allowPrivateNetwork']): Network {
+  const key = JSON.stringify(policy ?? false)
+  let network = networks.get(key)
+  if (!network) {
+    const rules = createAddressRules(policy)
+    network = { rules, fetch: createGuardedFetch(rules) }
+    networks.set(key, network)
+  }
+  return network
+}
+
+const stores = new Map<string, SessionStore>()
+
+/** One store for each setting: handlers made per request share it, and its bell. */
+function defaultStore({ keys, sessionTtl, limits, logger }: ResolvedOptions): SessionStore {
+  const setting = JSON.stringify([keys, sessionTtl, limits.eventsKept])
+  let store = stores.get(setting)
+  if (!store) {
+    store = createSessionStore({
+      ...(keys !== undefined && { keys }),
+      ...(sessionTtl !== undefined && { sessionTtl }),
+      eventsKept: limits.eventsKept,
+      logger,
+    })
+    stores.set(setting, store)
+  }
+  return store
+}
+
+/** Builds the context at the first use, so that making a handler connects to nothing. */
+export function lazyContext(options: ResolvedOptions): () => ServerContext {
+  let context: ServerContext | undefined
+  return () => {
+    if (!context) {
+      const store = options.store ?? defaultStore(options)
+      context = { options, store, replica: replicaOf(store), ...networkFor(options.allowPrivateNetwork) }
+    }
+    return context
+  }
+}

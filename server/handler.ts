@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { H3Event } from 'h3'
+import { type CallerContext, lazyContext, type ServerContext } from './context.ts'
+import { McpPlugError, toMcpPlugError } from './errors.ts'
+import { checkOrigin } from './guards/origin.ts'
+import { identify } from './guards/user.ts'
+import { toNodeListener } from './node.ts'
+import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } from './options.ts'
+import { openEvents } from './routes/events.ts'
+import { answerRpc, jsonAnswer } from './routes/rpc.ts'
+
+/** Serves one base path, in whatever the app runs on. */
+export interface SSEHandler {
+  /** As an h3 event handler: `app.all('/api/mcp/**', handler)`. */
+  (event: H3Event): Promise<Response>
+  /** As Node's request listener, also in Express and Connect: `http.createServer(handler)`. */
+  (req: IncomingMessage, res: ServerResponse, next?: (error?: unknown) => void): Promise<void>
+  /**
+   * As a function of web standards: `export default { fetch: handler.fetch }`.
+   * `host` is what `authenticate` gets as its second argument.
+   */
+  fetch(request: Request, host?: Host): Promise<Response>
+}
+
+/**
+ * Makes the handler that the elements talk to. Mount it on one base path, e.g. `/api/mcp`, for every HTTP method.
+ * Nothing connects before the first request.
+ *
+ * Errors: a `TypeError` for options that cannot work; the message says which.
+ */
+export function createSSEHandler(options: HandlerOptions): SSEHandler {
+  const resolved = resolveOptions(options)
+  const context = lazyContext(resolved)
+  const fetch = (request: Request, host: Host = nodeHost(request)) => serve(context, resolved, request, host)
+  const listener = toNodeListener(fetch)
+  const handler = (first: H3Event | IncomingMessage, res?: ServerResponse) => {
+    if (res) return listener(first as IncomingMessage, res)
+    const event = first as H3Event
+    return fetch(event.req, event as unknown as Host)
+  }
+  return Object.assign(handler, { fetch }) as SSEHandler
+}
+
+/** Node's pair, where the runtime says that it made this request from one. */
+function nodeHost(request: Request): Host {
+  const node = (request as { runtime?: { node?: Host } }).runtime?.node
+  return node ?? {}
+}
+
+async function serve(context: () => ServerContext, options: ResolvedOptions, request: Request, host: Host): Promise<Response> {
+  const requestId = `r-${randomBytes(6).toString('hex')}`
+  let response: Response
+  try {
+    response = await route(context, options, request, host, requestId)
+  } catch (caught) {
+    const error = toMcpPlugError(caught)
+    if (error.code === 'internal') {
+      const cause = error.cause instanceof Error ? error.cause : undefined
+      options.logger.error({ requestId, error: cause?.name, stack: cause?.stack }, 'a request failed unexpectedly')
+    }
+    response = jsonAnswer({ id: null, error: error.toBody(requestId) }, error.status, extraHeaders(error))
+  }
+  response.headers.set('x-request-id', requestId)
+  return response
+}
+
+function extraHeaders({ code }: McpPlugError): Record<string, string> {
+  if (code === 'method_not_allowed') return { allow: 'GET, POST' }
+  if (code === 'rate_limited' || code === 'too_many_streams') return { 'retry-after': '5' }
+  return {}
+}
+
+/** Who, from where, how much; then what. */
+async function route(
+  context: () => ServerContext, options: ResolvedOptions, request: Request, host: Host, requestId: string,
+): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'POST') throw new McpPlugError('method_not_allowed')
+  const userId = await identify(options, request, host)
+  checkOrigin(request, options.allowedOrigins)
+  const caller: CallerContext = { ...context(), userId, requestId }
+  if (request.method === 'POST') return answerRpc(caller, request)
+  if (!request.headers.get('accept')?.includes('text/event-stream')) throw new McpPlugError('not_acceptable')
+  return openEvents(caller, request)
+}

@@ -1,0 +1,15 @@
+export { MCPClient, type MCPClientOptions } from './client.ts'
+export { type ErrorDetails, McpPlugError, UnauthorizedError } from './errors.ts'
+export { createSSEHandler, type SSEHandler } from './handler.ts'
+export type { CallListener } from './mcp/calls.ts'
+export type { PrivateNetworkPolicy } from './net/address.ts'
+export { toNodeHandler } from './node.ts'
+export type { CatalogueEntry, HandlerOptions, Host, Identity, Logger } from './options.ts'
+export { StoreError } from './sessions/errors.ts'
+export { createSessionStore, sessionStore } from './sessions/from-env.ts'
+export { generateKey, type KeyRing, parseKeyRing } from './sessions/keys.ts'
+export { MemorySessionStore, type MemorySessionStoreOptions } from './sessions/memory.ts'
+export type {
+  CallRecord, Handshake, LoggedEvent, LogSlice, NewSession, ReplicaMessage, SessionChange, SessionRecord, SessionSecrets, SessionStore, StoredTool,
+  StoreOptions,
+} from './sessions/store.ts'

@@ -1,0 +1,174 @@
+import {
+  Client, type jsonSchemaValidator, type PriorDiscovery, SSEClientTransport, StreamableHTTPClientTransport, type Transport,
+} from '@modelcontextprotocol/client'
+import type { TransportType } from '../../shared/connection.ts'
+import { McpPlugError } from '../errors.ts'
+import { limitBytes } from '../net/byte-limit.ts'
+import type { GuardedFetch } from '../net/guarded-fetch.ts'
+import type { Handshake } from '../sessions/store.ts'
+import { VERSION } from '../version.ts'
+import { mayBeLegacySse } from './errors.ts'
+import type { Operation } from './operation.ts'
+import { SessionTransport } from './session-transport.ts'
+
+/** What is needed to reach one MCP server. */
+export interface Target {
+  readonly serverUrl: string
+  readonly transportType: TransportType
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly handshake?: Handshake | undefined
+}
+
+export interface OpenOptions {
+  readonly fetch: GuardedFetch
+  /** Largest answer, in bytes. */
+  readonly resultBytes: number
+  /** Pages of a list. */
+  readonly listPages: number
+  /** Results as the server gave them, before the SDK reads them. */
+  readonly onResult?: (method: string, result: Record<string, unknown>) => void
+}
+
+/** An SDK client that lives for one operation. */
+export interface Opened {
+  readonly client: Client
+  readonly handshake: Handshake
+  /** Tells a stateful legacy server that its session has ended (HTTP DELETE). */
+  terminate(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The SDK's timers never pause, so ours stand in for them; an infinite one would fire at once. */
+export const NO_SDK_TIMEOUT = 2 ** 31 - 1
+/** How long a cancellation on its way to the server may hold up the closing of its connection. */
+const SETTLE_MS = 2_000
+
+/** Server-made schemas and patterns never run on the event loop: pages check results in a worker. */
+const noValidation: jsonSchemaValidator = {
+  getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }),
+}
+
+/** Opens a client for one operation: from the stored handshake at no request, or by a first handshake. */
+export async function open(target: Target, operation: Operation, options: OpenOptions): Promise<Opened> {
+  const { handshake } = target
+  if (handshake && handshake.transport === 'streamable-http') return openOnce(target, 'streamable-http', operation, options)
+  if (handshake) return openOnce(target, 'sse', operation, options)
+  if (target.transportType !== 'auto') return openOnce(target, target.transportType, operation, options)
+  return operation.run(async () => {
+    try {
+      return await openOnce(target, 'streamable-http', operation, options, true)
+    } catch (error) {
+      if (!mayBeLegacySse(error)) throw error
+      try {
+        return await openOnce(target, 'sse', operation, options, true)
+      } catch {
+        throw error
+      }
+    }
+  })
+}
+
+async function openOnce(
+  target: Target, kind: Handshake['transport'], operation: Operation, options: OpenOptions, raw = false,
+): Promise<Opened> {
+  const stored = kind === 'streamable-http' ? target.handshake : undefined
+  let initializeResult: Record<string, unknown> | undefined
+  const inner = createTransport(target, kind, operation, options)
+  const transport = new SessionTransport(
+    inner,
+    {
+      onResult(method, result) {
+        operation.heard()
+        if (method === 'initialize') initializeResult = result
+        options.onResult?.(method, result)
+      },
+      onUnanswered: () => operation.fail(new McpPlugError('upstream_stream_ended')),
+      onMalformed: () => operation.fail(new McpPlugError('upstream_protocol')),
+    },
+    stored?.era === 'legacy' ? stored.result : undefined,
+  )
+  const client = new Client(
+    { name: 'mcp-plug', version: VERSION },
+    {
+      versionNegotiation: { mode: kind === 'sse' ? 'legacy' : 'auto' },
+      jsonSchemaValidator: noValidation,
+      listMaxPages: options.listPages,
+    },
+  )
+  const close = async () => {
+    operation.signal.removeEventListener('abort', onAbort)
+    await transport.settle(SETTLE_MS)
+    await client.close().catch(() => {})
+    // A client that failed to connect does not close what it was given.
+    await inner.close().catch(() => {})
+  }
+  // The SDK hears of the end by the same signal, and sends its cancellation first.
+  const onAbort = () => queueMicrotask(() => void close())
+  operation.signal.addEventListener('abort', onAbort, { once: true })
+
+  const prior = priorOf(stored)
+  const connect = () => client.connect(transport, { signal: operation.signal, timeout: NO_SDK_TIMEOUT, ...(prior && { prior }) })
+  try {
+    // The caller that tries another transport needs the SDK's own error.
+    await (raw ? connect() : operation.run(connect))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return {
+    client,
+    handshake: stored ?? readHandshake(client, kind, inner, initializeResult),
+    terminate: async () => {
+      if (inner instanceof StreamableHTTPClientTransport) await inner.terminateSession()
+    },
+    close,
+  }
+}
+
+function priorOf(handshake: Handshake | undefined): PriorDiscovery | undefined {
+  if (!handshake) return undefined
+  if (handshake.era === 'legacy') return { kind: 'legacy' }
+  return { kind: 'modern', discover: handshake.result as never }
+}
+
+function createTransport(target: Target, kind: Handshake['transport'], operation: Operation, options: OpenOptions): Transport {
+  const url = new URL(target.serverUrl)
+  const fetch = boundedFetch(operation, options)
+  const requestInit = { headers: { ...target.headers } }
+  if (kind === 'sse') return new SSEClientTransport(url, { fetch, requestInit })
+  const { handshake } = target
+  return new StreamableHTTPClientTransport(url, {
+    fetch,
+    requestInit,
+    ...(handshake?.mcpSessionId !== undefined && { sessionId: handshake.mcpSessionId }),
+    ...(handshake && { protocolVersion: handshake.protocolVersion }),
+  })
+}
+
+/** The guarded fetch with every answer counted before the SDK sees it. */
+function boundedFetch(operation: Operation, options: OpenOptions): GuardedFetch {
+  return async (url, init) => {
+    const response = await options.fetch(url, init)
+    if (!response.body) return response
+    const unit = response.headers.get('content-type')?.startsWith('text/event-stream') ? 'event' : 'whole'
+    const limiter = limitBytes(options.resultBytes, unit, () => operation.fail(new McpPlugError('result_too_large')))
+    return new Response(response.body.pipeThrough(limiter), response)
+  }
+}
+
+function readHandshake(
+  client: Client, transport: Handshake['transport'], inner: Transport, initializeResult: Record<string, unknown> | undefined,
+): Handshake {
+  const era = client.getProtocolEra()
+  const result = era === 'modern' ? client.getDiscoverResult() : initializeResult
+  const protocolVersion = client.getNegotiatedProtocolVersion()
+  if (!era || !result || protocolVersion === undefined) throw new McpPlugError('upstream_protocol')
+  return {
+    era,
+    at: Date.now(),
+    result: result as Record<string, unknown>,
+    protocolVersion,
+    ...(inner.sessionId !== undefined && { mcpSessionId: inner.sessionId }),
+    transport,
+  }
+}

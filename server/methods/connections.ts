@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { CatalogueServer } from '../../shared/connection.ts'
+import type { ConnectParams } from '../../shared/rpc.ts'
+import type { CallerContext } from '../context.ts'
+import { McpPlugError } from '../errors.ts'
+import { createSession, disconnect, establish, reconnect } from '../mcp/lifecycle.ts'
+import { parseServerUrl } from '../net/address.ts'
+import type { CatalogueEntry } from '../options.ts'
+import { withLock } from '../sessions/lock.ts'
+import type { SessionRecord } from '../sessions/store.ts'
+import { toConnection } from '../sessions/view.ts'
+import { checkHeaders } from '../guards/headers.ts'
+import { type Method, ownSession, params, sessionId, text } from './method.ts'
+
+const sessionParams = { sessionId }
+
+/** The catalogue as this person gets it. */
+export async function catalogueOf({ options, userId }: CallerContext): Promise<readonly CatalogueEntry[]> {
+  return typeof options.servers === 'function' ? await options.servers(userId) : (options.servers ?? [])
+}
+
+const toPublic = ({ headers: _, ...entry }: CatalogueEntry): CatalogueServer => entry
+
+export const getSessions: Method<'getSessions'> = {
+  params: params({}),
+  handle: async ({ store, userId }) => ({ sessions: (await store.list(userId)).map(toConnection) }),
+}
+
+export const getServers: Method<'getServers'> = {
+  params: params({}),
+  handle: async (context) => ({ servers: (await catalogueOf(context)).map(toPublic) }),
+}
+
+export const connect: Method<'connect'> = {
+  params: params({
+    serverUrl: text.optional(),
+    serverName: text.max(200).optional(),
+    serverId: text.max(200).optional(),
+    transportType: z.enum(['auto', 'streamable-http', 'sse']).optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    account: text.max(200).optional(),
+  }),
+  async handle(context, wanted) {
+    const { store, userId } = context
+    const target = await resolveTarget(context, wanted)
+    const account = wanted.account ?? ''
+    // A double click must not make two sessions.
+    const lockName = `connect:${createHash('sha256').update(JSON.stringify([target.serverUrl, account])).digest('base64url')}`
+    const { record, isNew } = await withLock(store, userId, lockName, async () => {
+      const sessions = await store.list(userId)
+      const same = sessions.find((session) => session.serverUrl === target.serverUrl && (session.account ?? '') === account)
+      if (same) return { record: same, isNew: false }
+      if (sessions.length >= context.options.limits.sessionsPerUser) {
+        throw new McpPlugError('rate_limited', { message: `You have ${sessions.length} connections, which is the limit. Disconnect one first.` })
+      }
+      return { record: await createSession(context, { sessionId: store.generateSessionId(), userId, ...target }), isNew: true }
+    })
+    try {
+      const { sessionId: id, state } = isNew ? await establish(context, record) : await reconnect(context, record, target)
+      return { sessionId: id, state }
+    } catch (error) {
+      throw withSession(error, record)
+    }
+  },
+}
+
+/** What of a new session is decided by who asks for it. Errors: `invalid_server_url`, `blocked_address`, `invalid_header`. */
+async function resolveTarget(context: CallerContext, wanted: ConnectParams) {
+  const entries = await catalogueOf(context)
+  const entry = wanted.serverId === undefined ? undefined : entries.find(({ id }) => id === wanted.serverId)
+  const address = wanted.serverUrl ?? entry?.url
+  if (address === undefined) {
+    throw new McpPlugError('invalid_params', {
+      message: wanted.serverId === undefined ? 'connect needs a serverUrl, or the serverId of a catalogue entry.' : 'The catalogue has no server of that id.',
+    })
+  }
+  const url = parseServerUrl(address, context.rules)
+  const { allowServer } = context.options
+  if (allowServer && !(await allowServer(url, context.userId))) throw new McpPlugError('blocked_address')
+  // The operator's own headers go to the operator's own address only.
+  const own = entry && entry.url === address ? entry : undefined
+  const headers = { ...own?.headers, ...checkHeaders(wanted.headers ?? {}) }
+  return {
+    serverId: wanted.serverId ?? url.host,
+    serverName: wanted.serverName ?? own?.name ?? url.host,
+    serverUrl: url.href,
+    transportType: wanted.transportType ?? own?.transportType ?? ('auto' as const),
+    ...(wanted.account !== undefined && { account: wanted.account }),
+    secrets: Object.keys(headers).length > 0 ? { headers } : {},
+  }
+}
+
+/** Tells the page which session the error is about: it stays, and can be tried again. */
+function withSession(error: unknown, record: SessionRecord): unknown {
+  if (!(error instanceof McpPlugError)) return error
+  return new McpPlugError(error.code, { message: error.message, data: { ...error.data, sessionId: record.sessionId }, cause: error.cause })
+}
+
+export const disconnectSession: Method<'disconnect'> = {
+  params: params({ ...sessionParams, revoke: z.boolean().optional() }),
+  async handle(context, { sessionId: id }) {
+    await disconnect(context, await ownSession(context, id))
+    return {}
+  },
+}
+
+export const restoreSession: Method<'restoreSession'> = {
+  params: params(sessionParams),
+  async handle(context, { sessionId: id }) {
+    const { state, toolCount } = await reconnect(context, await ownSession(context, id))
+    return { state, toolCount }
+  },
+}

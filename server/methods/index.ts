@@ -1,0 +1,27 @@
+import type { RpcMethod } from '../../shared/rpc.ts'
+import { connect, disconnectSession, getServers, getSessions, restoreSession } from './connections.ts'
+import { complete, getPrompt, listPrompts, listResources, listResourceTemplates, readResource } from './content.ts'
+import { diagnose } from './diagnose.ts'
+import type { Method, RunningMethod } from './method.ts'
+import { callTool, cancelCall, getCall, listTools, setToolPolicy } from './tools.ts'
+
+/** Every method of the wire. */
+export const METHODS: { readonly [M in RpcMethod]: Method<M> | RunningMethod<M> } = {
+  getSessions,
+  getServers,
+  connect,
+  disconnect: disconnectSession,
+  restoreSession,
+  diagnose,
+  listTools,
+  listPrompts,
+  listResources,
+  listResourceTemplates,
+  setToolPolicy,
+  callTool,
+  cancelCall,
+  getCall,
+  getPrompt,
+  readResource,
+  complete,
+}

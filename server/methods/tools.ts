@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { cancelCall as cancel, admitCall, getCall as stateOf } from '../mcp/calls.ts'
+import { McpPlugError } from '../errors.ts'
+import { refreshTools } from '../mcp/lifecycle.ts'
+import { toToolInfo } from '../mcp/tools.ts'
+import { callId, type Method, ownSession, params, type RunningMethod, sessionId, text } from './method.ts'
+
+export const listTools: Method<'listTools'> = {
+  params: params({ sessionId }),
+  async handle(context, { sessionId: id }) {
+    const { store, userId } = context
+    const [record, tools] = await Promise.all([ownSession(context, id), store.getTools(userId, id)])
+    // What is stored is what the session was connected with; an empty store of a connected session has lost it.
+    if (tools.length === record.toolCount) return { tools: tools.map(toToolInfo) }
+    await refreshTools(context, record)
+    return { tools: (await store.getTools(userId, id)).map(toToolInfo) }
+  },
+}
+
+export const setToolPolicy: Method<'setToolPolicy'> = {
+  params: params({ sessionId, name: text, policy: z.enum(['ask', 'allow', 'block']) }),
+  async handle(context, { sessionId: id, name, policy }) {
+    await ownSession(context, id)
+    if (!(await context.store.setToolPolicy(context.userId, id, name, policy))) throw new McpPlugError('tool_not_found')
+    return {}
+  },
+}
+
+export const callTool: RunningMethod<'callTool'> = {
+  params: params({
+    sessionId,
+    name: text,
+    arguments: z.record(z.string(), z.unknown()).optional(),
+    callId: callId.optional(),
+    detached: z.boolean().optional(),
+    approval: text.optional(),
+  }),
+  admit: (context, call) => admitCall(context, { ...call, userId: context.userId }),
+}
+
+export const cancelCall: Method<'cancelCall'> = {
+  params: params({ callId }),
+  handle: async (context, { callId: id }) => ({ cancelled: await cancel(context, context.userId, id) }),
+}
+
+export const getCall: Method<'getCall'> = {
+  params: params({ callId }),
+  handle: (context, { callId: id }) => stateOf(context, context.userId, id),
+}

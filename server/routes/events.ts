@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Snapshot, SnapshotEvent } from '../../shared/events.ts'
+import { WIRE_VERSION } from '../../shared/events.ts'
+import type { CallerContext } from '../context.ts'
+import { toMcpPlugError } from '../errors.ts'
+import { toConnection } from '../sessions/view.ts'
+import { createTextStream, encodeEvent, HEARTBEAT, SSE_HEADERS } from './sse.ts'
+
+/** Entries read from the log at a time. */
+const BATCH = 50
+/** A reader that takes nothing for this many heartbeats is gone, or as good as gone: it is cut, and resumes. */
+const STALLED_HEARTBEATS = 4
+const RETRY_MS = 1_000
+
+/**
+ * `GET base`: the user's event stream. It begins with `connected`, and goes on where `Last-Event-ID` stood, or with
+ * one `reset` where that is too old. The log is the truth: a bell only says that there is something to read.
+ */
+export async function openEvents(context: CallerContext, request: Request): Promise<Response> {
+  const { store, userId, replica, options } = context
+  const { heartbeatInterval, streamBufferBytes, streamsPerUser } = options.limits
+  const leave = replica.admit('stream', userId, streamsPerUser)
+  const woken = { again: false, resolve: () => {} }
+  const wake = () => {
+    woken.again = true
+    woken.resolve()
+  }
+  let ended = false
+  let unsubscribe = () => {}
+  const stream = createTextStream(streamBufferBytes, () => {
+    ended = true
+    clearInterval(heartbeat)
+    unsubscribe()
+    leave()
+    wake()
+  })
+  let stalled = 0
+  const heartbeat = setInterval(() => {
+    if (stream.hasRoom()) {
+      stalled = 0
+      stream.write(HEARTBEAT)
+    } else if (++stalled >= STALLED_HEARTBEATS) stream.close()
+  }, heartbeatInterval)
+
+  try {
+    unsubscribe = store.subscribe(userId, wake)
+    let cursor = await begin(context, request.headers.get('last-event-id') ?? undefined, stream.write)
+    const follow = async () => {
+      while (!ended) {
+        woken.again = false
+        cursor = await drain(context, cursor, stream, () => ended)
+        if (!woken.again && !ended) await new Promise<void>((resolve) => (woken.resolve = resolve))
+      }
+    }
+    follow().catch((error: unknown) => {
+      options.logger.error({ requestId: context.requestId, code: toMcpPlugError(error).code }, 'an event stream ended')
+      stream.close()
+    })
+  } catch (error) {
+    stream.close()
+    throw error
+  }
+  return new Response(stream.body, { headers: SSE_HEADERS })
+}
+
+/** Writes the first event, or two; gives the cursor to read on from. */
+async function begin(context: CallerContext, lastEventId: string | undefined, write: (text: string) => void): Promise<string> {
+  const { store, userId } = context
+  const gap = lastEventId !== undefined && 'gap' in (await store.read(userId, lastEventId, 1))
+  const resumed = lastEventId !== undefined && !gap
+  const cursor = resumed ? lastEventId : await store.cursor(userId)
+  const data: SnapshotEvent = { version: WIRE_VERSION, resumed, ...(await snapshot(context)) }
+  write(encodeEvent('connected', data, cursor))
+  if (gap) write(encodeEvent('reset', data, cursor))
+  return cursor
+}
+
+async function snapshot({ store, userId }: CallerContext): Promise<Snapshot> {
+  return { connections: (await store.list(userId)).map(toConnection), questions: [] }
+}
+
+/** Writes all that follows the cursor, as fast as the reader takes it. */
+async function drain(
+  context: CallerContext, from: string, stream: ReturnType<typeof createTextStream>, hasEnded: () => boolean,
+): Promise<string> {
+  const { store, userId } = context
+  let cursor = from
+  while (!hasEnded()) {
+    await stream.whenRoom()
+    const slice = await store.read(userId, cursor, BATCH).catch(async (error: unknown) => {
+      // A store that is away for a while ends no stream.
+      if (toMcpPlugError(error).code !== 'store_unavailable') throw error
+      await sleep(RETRY_MS)
+      return null
+    })
+    if (!slice) continue
+    if ('gap' in slice) {
+      cursor = await store.cursor(userId)
+      const data: SnapshotEvent = { version: WIRE_VERSION, resumed: false, ...(await snapshot(context)) }
+      stream.write(encodeEvent('reset', data, cursor))
+      continue
+    }
+    for (const { id, name, data } of slice.events) stream.write(encodeEvent(name, data, id))
+    cursor = slice.cursor
+    if (slice.events.length < BATCH) break
+  }
+  return cursor
+}

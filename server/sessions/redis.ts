@@ -1,0 +1,205 @@
+import { LIMITS } from '../../shared/limits.ts'
+import type { StreamEventName } from '../../shared/events.ts'
+import type { ToolPolicy } from '../../shared/mcp.ts'
+import type { Logger } from '../options.ts'
+import { StoreError } from './errors.ts'
+import { randomId } from './ids.ts'
+import { type KeyRing, parseKeyRing } from './keys.ts'
+import { RedisBell } from './redis/bell.ts'
+import { RedisCalls } from './redis/calls.ts'
+import { RedisConnection, type RedisTarget } from './redis/connection.ts'
+import { RedisEvents } from './redis/events.ts'
+import { Names } from './redis/names.ts'
+import { LOCK, RELEASE } from './redis/scripts.ts'
+import { RedisSessions } from './redis/sessions.ts'
+import { RedisTools } from './redis/tools.ts'
+import { type SealContext, Sealer } from './seal.ts'
+import type {
+  CallRecord, LogSlice, NewSession, ReplicaMessage, SessionChange, SessionRecord, SessionStore, StoredTool, StoreOptions,
+} from './store.ts'
+
+/** Settings of {@link RedisSessionStore}. */
+export interface RedisSessionStoreOptions extends StoreOptions {
+  /**
+   * Redis 6.2 or later: an address (`redis://…`, `rediss://…`), options of ioredis, the nodes of a Cluster, or a client
+   * of ioredis. A client that is handed in stays the app's own to close; make it with `maxRetriesPerRequest: 0`,
+   * `commandTimeout: 1000` and `enableAutoPipelining: true`.
+   */
+  redis: RedisTarget
+  /** Key ring that seals secrets: `kid:base64url(32 bytes)`, comma-separated; the first seals, all of them open. */
+  keys: KeyRing | string
+  /** Stands before every key and channel. Default: none, so that keys begin with `mcp:`. */
+  keyPrefix?: string
+}
+
+/** Sessions in Redis, shared by any number of replicas. Connects at the first use. */
+export class RedisSessionStore implements SessionStore {
+  readonly name = 'redis'
+  readonly #logger: Logger | undefined
+  readonly #names: Names
+  readonly #sealer: Sealer
+  readonly #connection: RedisConnection
+  readonly #bell: RedisBell
+  readonly #sessions: RedisSessions
+  readonly #tools: RedisTools
+  readonly #events: RedisEvents
+  readonly #calls: RedisCalls
+
+  /** @throws TypeError for a key ring that is missing or not in its form. */
+  constructor({ redis, keys, keyPrefix, sessionTtl, eventsKept, logger }: RedisSessionStoreOptions) {
+    this.#logger = logger
+    this.#names = new Names(keyPrefix)
+    this.#sealer = new Sealer(ringOf(keys))
+    this.#connection = new RedisConnection(redis, logger)
+    this.#bell = new RedisBell(this.#connection, this.#names.bell, logger)
+    const ttl = milliseconds(sessionTtl ?? LIMITS.sessionTtlSeconds)
+    this.#sessions = new RedisSessions(this.#connection, this.#names, this.#sealer, ttl)
+    this.#tools = new RedisTools(this.#connection, this.#names)
+    this.#events = new RedisEvents(this.#connection, this.#names, this.#sealer, eventsKept ?? LIMITS.eventsKept)
+    this.#calls = new RedisCalls(this.#connection, this.#names, this.#sealer)
+  }
+
+  generateSessionId(): string {
+    return randomId()
+  }
+
+  create(session: NewSession): Promise<SessionRecord> {
+    return this.#sessions.create(session)
+  }
+
+  get(userId: string, sessionId: string): Promise<SessionRecord | null> {
+    return this.#sessions.get(userId, sessionId)
+  }
+
+  update(userId: string, sessionId: string, ifGeneration: number, change: SessionChange): Promise<SessionRecord | null> {
+    return this.#sessions.update(userId, sessionId, ifGeneration, change)
+  }
+
+  list(userId: string): Promise<SessionRecord[]> {
+    return this.#sessions.list(userId)
+  }
+
+  delete(userId: string, sessionId: string): Promise<boolean> {
+    return this.#sessions.delete(userId, sessionId)
+  }
+
+  putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void> {
+    return this.#tools.put(userId, sessionId, tools)
+  }
+
+  getTools(userId: string, sessionId: string): Promise<StoredTool[]> {
+    return this.#tools.list(userId, sessionId)
+  }
+
+  getTool(userId: string, sessionId: string, name: string): Promise<StoredTool | null> {
+    return this.#tools.get(userId, sessionId, name)
+  }
+
+  setToolPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean> {
+    return this.#tools.setPolicy(userId, sessionId, name, policy)
+  }
+
+  async putState(name: string, value: unknown, ttlSeconds: number): Promise<void> {
+    const key = this.#names.state(name)
+    const sealed = await this.#sealer.seal(value, stateContext(key))
+    await this.#connection.run((client) => client.set(key, sealed, 'PX', milliseconds(ttlSeconds)), { retry: true })
+  }
+
+  async claimState(name: string): Promise<unknown> {
+    const key = this.#names.state(name)
+    // Not tried again by itself: the first attempt may have taken it.
+    const sealed = await this.#connection.run((client) => client.getdel(key), { retry: false })
+    if (sealed === null) return null
+    try {
+      return await this.#sealer.open(sealed, stateContext(key))
+    } catch (error) {
+      // Sealed with a key that is no longer in the ring: as good as gone.
+      if (error instanceof StoreError) return null
+      throw error
+    }
+  }
+
+  async lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null> {
+    const key = this.#names.lock(this.#names.user(userId), name)
+    const nonce = randomId()
+    const locked = await this.#connection.script(LOCK, [key], [nonce, Math.ceil(ttlMs)])
+    if (locked !== 1) return null
+    return {
+      release: async () => {
+        await this.#connection.script(RELEASE, [key], [nonce]).catch(() => {
+          this.#logger?.warn({}, 'A lock could not be released; it ends by its time.')
+        })
+      },
+    }
+  }
+
+  createCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<boolean> {
+    return this.#calls.create(userId, call, milliseconds(ttlSeconds))
+  }
+
+  getCall(userId: string, callId: string): Promise<CallRecord | null> {
+    return this.#calls.get(userId, callId)
+  }
+
+  updateCall(userId: string, callId: string, change: Partial<CallRecord>, ttlSeconds: number): Promise<boolean> {
+    return this.#calls.update(userId, callId, change, milliseconds(ttlSeconds))
+  }
+
+  deleteCall(userId: string, callId: string): Promise<void> {
+    return this.#calls.delete(userId, callId)
+  }
+
+  append(userId: string, name: StreamEventName, data: unknown): Promise<string> {
+    return this.#events.append(userId, name, data)
+  }
+
+  cursor(userId: string): Promise<string> {
+    return this.#events.cursor(userId)
+  }
+
+  read(userId: string, after: string, limit = 500): Promise<LogSlice> {
+    return this.#events.read(userId, after, limit)
+  }
+
+  subscribe(userId: string, wake: () => void): () => void {
+    return this.#bell.subscribe(this.#names.user(userId), wake)
+  }
+
+  async send(replica: string, message: ReplicaMessage): Promise<void> {
+    const channel = this.#names.replica(replica)
+    const sealed = await this.#sealer.seal(message, messageContext(channel))
+    await this.#connection.run((client) => client.publish(channel, sealed), { retry: false })
+  }
+
+  listen(replica: string, onMessage: (message: ReplicaMessage) => void): () => void {
+    const channel = this.#names.replica(replica)
+    return this.#bell.listen(channel, (sealed) => {
+      this.#sealer.open(sealed, messageContext(channel)).then(
+        (message) => onMessage(message as ReplicaMessage),
+        () => this.#logger?.warn({}, 'A message from another replica could not be opened.'),
+      )
+    })
+  }
+
+  async ready(): Promise<void> {
+    await this.#connection.run((client) => client.ping(), { retry: true })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#bell.close(), this.#connection.close()])
+  }
+}
+
+function ringOf(keys: KeyRing | string | undefined): KeyRing {
+  if (typeof keys === 'object') return keys
+  if (keys) return parseKeyRing(keys)
+  throw new TypeError(
+    'Redis keeps secrets sealed and needs a key for that: set MCP_PLUG_KEYS, or the option `keys`. Make one with `npx mcp-plug keygen`.',
+  )
+}
+
+const milliseconds = (seconds: number): number => Math.ceil(seconds * 1_000)
+
+const stateContext = (key: string): SealContext => ({ scope: 'state', key, field: 'state', generation: 0 })
+
+const messageContext = (channel: string): SealContext => ({ scope: 'bell', key: channel, field: 'message', generation: 0 })

@@ -1,0 +1,82 @@
+import type { Redis } from 'ioredis'
+import type { Logger } from '../../options.ts'
+import { Bell } from '../bell.ts'
+import type { RedisConnection } from './connection.ts'
+
+const SWEEP_INTERVAL = 5_000
+
+/**
+ * Pub/sub, on a connection of its own that is made when somebody first listens. A message only says "look", and may be
+ * lost: whoever waits for one is also woken every five seconds, and whenever the connection has been made anew.
+ */
+export class RedisBell {
+  readonly #connection: RedisConnection
+  readonly #channel: string
+  readonly #users: Bell
+  readonly #channels: Bell<string>
+  readonly #logger: Logger | undefined
+  #subscriber: Redis | undefined
+  #sweeper: ReturnType<typeof setInterval> | undefined
+  #closed = false
+
+  /** `channel` is the one whose messages name the users to wake. */
+  constructor(connection: RedisConnection, channel: string, logger: Logger | undefined) {
+    this.#connection = connection
+    this.#channel = channel
+    this.#users = new Bell(logger)
+    this.#channels = new Bell(logger)
+    this.#logger = logger
+  }
+
+  subscribe(u: string, wake: () => void): () => void {
+    this.#start()
+    return this.#users.add(u, wake)
+  }
+
+  listen(channel: string, onMessage: (text: string) => void): () => void {
+    this.#start()
+    const stop = this.#channels.add(channel, onMessage)
+    this.#order('subscribe', channel)
+    return () => {
+      stop()
+      if (!this.#channels.has(channel)) this.#order('unsubscribe', channel)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#sweeper)
+    this.#users.clear()
+    this.#channels.clear()
+    this.#subscriber?.disconnect()
+  }
+
+  #start(): void {
+    if (this.#subscriber || this.#closed) return
+    const subscriber = this.#connection.duplicate()
+    this.#subscriber = subscriber
+    subscriber.on('message', (channel: string, text: string) => {
+      if (channel === this.#channel) this.#users.ring(text)
+      else this.#channels.ring(channel, text)
+    })
+    subscriber.on('ready', () => this.#order('subscribe', this.#channel, ...this.#channels.names()))
+    // A failure is told by the 'error' event, and the client goes on trying.
+    subscriber.connect().catch(() => {})
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
+  }
+
+  /** While the connection is down there is nothing to do: its 'ready' subscribes to all. */
+  #order(order: 'subscribe' | 'unsubscribe', ...channels: string[]): void {
+    if (this.#subscriber?.status !== 'ready') return
+    this.#subscriber[order](...channels).then(
+      () => order === 'subscribe' && this.#users.ringAll(),
+      () => this.#logger?.warn({ channels: channels.length }, `Redis did not ${order}; events come with the sweep.`),
+    )
+  }
+
+  #sweep(): void {
+    this.#users.ringAll()
+    // Nothing else is sent on this connection, so nothing else would show that it is dead.
+    if (this.#subscriber?.status === 'ready') this.#subscriber.ping().catch(() => {})
+  }
+}

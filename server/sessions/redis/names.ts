@@ -1,0 +1,55 @@
+import { digest } from '../ids.ts'
+
+/**
+ * Names of keys and channels. `u` stands for the user: SHA-256 of the id as base64url. Its braces make it a hash tag
+ * (Redis Cluster specification, "Hash tags"), so all keys of one user live in one slot and one script may use them.
+ */
+export class Names {
+  readonly #prefix: string
+  /** "Look at your log"; the message is `u`. */
+  readonly bell: string
+
+  constructor(prefix = '') {
+    if (/[{}]/.test(prefix)) throw new TypeError('`keyPrefix` must not contain braces: Redis Cluster gives them a meaning.')
+    this.#prefix = `${prefix}mcp:`
+    this.bell = `${this.#prefix}bell`
+  }
+
+  user(userId: string): string {
+    return digest(userId)
+  }
+
+  session(u: string, sessionId: string): string {
+    return `${this.#prefix}session:{${u}}:${sessionId}`
+  }
+
+  tools(u: string, sessionId: string): string {
+    return `${this.#prefix}tools:{${u}}:${sessionId}`
+  }
+
+  /** Sorted set of a user's session ids by expiry. */
+  sessions(u: string): string {
+    return `${this.#prefix}user:{${u}}:sessions`
+  }
+
+  events(u: string): string {
+    return `${this.#prefix}events:{${u}}`
+  }
+
+  lock(u: string, name: string): string {
+    return `${this.#prefix}lock:{${u}}:${name}`
+  }
+
+  call(u: string, callId: string): string {
+    return `${this.#prefix}call:{${u}}:${callId}`
+  }
+
+  state(name: string): string {
+    return `${this.#prefix}state:${digest(name)}`
+  }
+
+  /** A replica's own channel. */
+  replica(replica: string): string {
+    return `${this.bell}:${replica}`
+  }
+}

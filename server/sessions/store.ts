@@ -1,0 +1,174 @@
+import type { ConnectionState, Era, ServerInfo, TransportType } from '../../shared/connection.ts'
+import type { ErrorBody } from '../../shared/errors.ts'
+import type { StreamEventName } from '../../shared/events.ts'
+import type { CallToolResult, Tool, ToolPolicy } from '../../shared/mcp.ts'
+import type { Logger } from '../options.ts'
+
+/** What is sealed at rest. A store must never write any of it in the clear. */
+export interface SessionSecrets {
+  /** Sent with every request to the MCP server. */
+  headers?: Record<string, string>
+}
+
+/** The handshake as the MCP server answered it, kept so that later calls need none. */
+export interface Handshake {
+  era: Era
+  /** Milliseconds since the epoch. A legacy verdict is tried again after 24 h. */
+  at: number
+  /** The whole `initialize` result (legacy) or `server/discover` result (modern). */
+  result: Record<string, unknown>
+  protocolVersion: string
+  /** `Mcp-Session-Id` of a stateful legacy server. */
+  mcpSessionId?: string
+  /** What worked; never `auto`. */
+  transport: Exclude<TransportType, 'auto'>
+}
+
+/** A stored session: everything that any replica needs to act for this person on this MCP server. */
+export interface SessionRecord {
+  sessionId: string
+  userId: string
+  serverId: string
+  serverName: string
+  serverUrl: string
+  account?: string
+  callbackUrl?: string
+  /** As asked for; what worked is in `handshake.transport`. */
+  transportType: TransportType
+  state: ConnectionState
+  error?: ErrorBody
+  /** False once the person has disconnected: nothing reconnects it by itself. */
+  active: boolean
+  /** Milliseconds since the epoch. */
+  createdAt: number
+  handshake?: Handshake
+  serverInfo?: ServerInfo
+  capabilities?: Record<string, unknown>
+  instructions?: string
+  toolCount: number
+  toolsHash: string
+  secrets: SessionSecrets
+  /** Counts the writes; begins at 1. */
+  generation: number
+  /** Milliseconds since the epoch; set by the store on every read and write. */
+  expiresAt: number
+}
+
+/** What the caller of `create` gives; the store adds the rest. */
+export type NewSession = Omit<SessionRecord, 'generation' | 'expiresAt'>
+
+/** A change to a record: `undefined` removes an optional field. Identity and bookkeeping are not to be changed. */
+export type SessionChange = {
+  [K in keyof Omit<SessionRecord, 'sessionId' | 'userId' | 'createdAt' | 'generation' | 'expiresAt'>]?: SessionRecord[K] | undefined
+}
+
+/** A tool as its server gave it, with its hash and the person's decision on it. */
+export interface StoredTool {
+  definition: Tool
+  hash: string
+  /** Absent until the person decides. */
+  policy?: ToolPolicy
+}
+
+/** A call in flight or just ended. */
+export interface CallRecord {
+  callId: string
+  sessionId: string
+  tool: string
+  /** The replica that runs it; its channel takes cancellations. */
+  replica: string
+  state: 'running' | 'finished'
+  result?: CallToolResult
+  error?: ErrorBody
+}
+
+/** One entry of a user's event log. */
+export interface LoggedEvent {
+  /** `<epoch>.<ms>-<seq>`; the SSE id. */
+  id: string
+  name: StreamEventName
+  data: unknown
+}
+
+/** Of a read from the log: what follows the cursor, or that the cursor can no longer be continued from. */
+export type LogSlice = { events: LoggedEvent[]; cursor: string } | { gap: true }
+
+/** A message from one replica to another. */
+export type ReplicaMessage = { type: 'cancel'; userId: string; callId: string }
+
+/**
+ * Where sessions live. All reads are by the user's id: another user's session is not found.
+ * `contract()` in `tests/contracts/session-store.ts` is the suite that every store passes.
+ *
+ * Errors: every method rejects with a `StoreError` (code `store_unavailable`) when the store cannot be
+ * reached, and within about a second; `get` and `update` reject with code `session_unreadable` when a
+ * record's secrets cannot be opened with the present keys (the record is kept).
+ */
+export interface SessionStore {
+  /** For log lines, e.g. `memory`. */
+  readonly name: string
+  /** 128 random bits or more, URL-safe. */
+  generateSessionId(): string
+  /** Stores a new session with generation 1. Rejects if the id exists. */
+  create(session: NewSession): Promise<SessionRecord>
+  /** The session, its life renewed; null where this user has none of that id. */
+  get(userId: string, sessionId: string): Promise<SessionRecord | null>
+  /** Changes the session if its generation still is `ifGeneration`, and renews it. Null where it is gone or has moved on. */
+  update(userId: string, sessionId: string, ifGeneration: number, change: SessionChange): Promise<SessionRecord | null>
+  /** All sessions of a user, oldest first, in the same number of round trips for any number of them. Unreadable ones come with empty `secrets` and `error.code` `session_unreadable`. */
+  list(userId: string): Promise<SessionRecord[]>
+  /** Removes the session and its tools. True if it was there. */
+  delete(userId: string, sessionId: string): Promise<boolean>
+
+  /** Replaces the tools of a session; decisions on tools of the same name are kept. Nothing is written where the session is gone. */
+  putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void>
+  /** In the order in which the MCP server gave them. */
+  getTools(userId: string, sessionId: string): Promise<StoredTool[]>
+  getTool(userId: string, sessionId: string, name: string): Promise<StoredTool | null>
+  /** False where there is no such tool. */
+  setToolPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean>
+
+  /** Keeps a sealed value for `ttlSeconds` under a name that must be hard to guess. */
+  putState(name: string, value: unknown, ttlSeconds: number): Promise<void>
+  /** Takes the value away, atomically: of many claims one gets it, the others null. */
+  claimState(name: string): Promise<unknown>
+
+  /** Takes the named lock for `ttlMs`; null while another holds it. `release` frees it only if still ours. */
+  lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null>
+
+  /** Registers a call for `ttlSeconds`; false where the id is taken. */
+  createCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<boolean>
+  getCall(userId: string, callId: string): Promise<CallRecord | null>
+  /** Merges into a registered call and sets its life anew; false where it is gone. */
+  updateCall(userId: string, callId: string, change: Partial<CallRecord>, ttlSeconds: number): Promise<boolean>
+  deleteCall(userId: string, callId: string): Promise<void>
+
+  /** Adds to the user's log and rings the bell. Resolves with the entry's id. */
+  append(userId: string, name: StreamEventName, data: unknown): Promise<string>
+  /** The cursor at the log's end, for a snapshot that is taken right after. */
+  cursor(userId: string): Promise<string>
+  /** Up to `limit` (default 500) entries after the cursor. */
+  read(userId: string, after: string, limit?: number): Promise<LogSlice>
+  /** Calls `wake` when there may be something new to read (also without reason). Returns the way to stop. */
+  subscribe(userId: string, wake: () => void): () => void
+
+  /** Delivers to the listeners of that replica, best effort. */
+  send(replica: string, message: ReplicaMessage): Promise<void>
+  /** Listens on a replica's own channel. Returns the way to stop. */
+  listen(replica: string, onMessage: (message: ReplicaMessage) => void): () => void
+
+  /** Connects if need be and proves that the store answers. */
+  ready(): Promise<void>
+  /** Ends timers and connections. */
+  close(): Promise<void>
+}
+
+/** Settings that every store takes. */
+export interface StoreOptions {
+  /** Its lines carry no secret and no user's id. Default: none. */
+  logger?: Logger
+  /** Life of a session without use, in seconds. Default 43,200 (12 h). */
+  sessionTtl?: number
+  /** Entries kept in one user's log. Default 1,000. */
+  eventsKept?: number
+}

@@ -1,0 +1,6 @@
+export * from './connection.ts'
+export * from './errors.ts'
+export * from './events.ts'
+export * from './limits.ts'
+export * from './mcp.ts'
+export * from './rpc.ts'

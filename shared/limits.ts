@@ -1,0 +1,31 @@
+/** Default sizes (bytes) and times (milliseconds, unless the name says seconds). The server's options override them. */
+export const LIMITS = {
+  /** Largest request body that the handler reads. */
+  requestBytes: 1024 * 1024,
+  /** Largest answer of an MCP server to one request. */
+  resultBytes: 10 * 1024 * 1024,
+  /** Unsent bytes held for one slow event stream before it is cut; the client resumes. */
+  streamBufferBytes: 256 * 1024,
+  /** Silence on an event stream after which a comment is sent. Bun cuts silent streams at 12 s. */
+  heartbeatInterval: 8_000,
+  /** An MCP server must answer a handshake or a list within this time. */
+  connectTimeout: 30_000,
+  /** A call without progress ends after this time. */
+  callTimeout: 120_000,
+  /** A call with progress ends after this time at the latest. */
+  callTimeoutTotal: 3_600_000,
+  /** Pages of one list that are read before it counts as endless. */
+  listPages: 1_000,
+  /** Life of a stored session without use, in seconds. */
+  sessionTtlSeconds: 43_200,
+  /** Events kept for one user, for streams that resume. */
+  eventsKept: 1_000,
+  /** Connections that one user may have. */
+  sessionsPerUser: 100,
+  /** Event streams that one user may hold open on one replica. */
+  streamsPerUser: 32,
+  /** Calls that one user may have running on one replica. */
+  callsPerUser: 64,
+} as const
+
+export type Limits = { -readonly [K in keyof typeof LIMITS]: number }

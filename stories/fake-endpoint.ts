@@ -1,0 +1,309 @@
+import { SSEClient } from '../elements/core/sse-client.ts'
+import type { SSEClientOptions } from '../elements/core/sse-client.ts'
+import type { CatalogueServer, Connection, ConnectionState } from '../shared/connection.ts'
+import { ERRORS, errorBody, TRANSPORT_CODES } from '../shared/errors.ts'
+import type { ErrorBody, ErrorCode } from '../shared/errors.ts'
+import type { CallLog, CallProgress, ConnectionEvent, OpenQuestion, StreamEventName } from '../shared/events.ts'
+import type { CallToolResult, JsonObject, ToolInfo } from '../shared/mcp.ts'
+import type { ConnectParams, RpcMethod, RpcMethods } from '../shared/rpc.ts'
+
+/** A tool call as `onCall` sees it. */
+export interface FakeCall {
+  readonly sessionId: string
+  readonly name: string
+  readonly arguments: JsonObject
+  /** Aborted when the page gives up. */
+  readonly signal: AbortSignal
+  progress(progress: Omit<CallProgress, 'callId'>): void
+  log(log: Omit<CallLog, 'callId'>): void
+  ask(question: OpenQuestion): void
+}
+
+type Methods = { [M in RpcMethod]?: (params: RpcMethods[M]['params']) => RpcMethods[M]['result'] | Promise<RpcMethods[M]['result']> }
+
+export interface FakeEndpointOptions {
+  connections?: readonly Connection[]
+  servers?: readonly CatalogueServer[]
+  /** By session id, or by server id. */
+  tools?: Readonly<Record<string, readonly ToolInfo[]>>
+  /** Answers tool calls. Default: the arguments as text. */
+  onCall?: (call: FakeCall) => CallToolResult | Promise<CallToolResult>
+  /** The states that a new or restored connection goes through after CONNECTING. Default: to CONNECTED. */
+  script?: readonly ConnectionState[]
+  /** Goes with the state FAILED of a script. */
+  scriptError?: ErrorBody
+  /** In place of what a method does by itself. Throw {@link fail} for an error. */
+  methods?: Methods
+}
+
+/** An error that a method answers. */
+export class FakeFailure extends Error {
+  readonly body: ErrorBody
+
+  constructor(body: ErrorBody) {
+    super(body.message)
+    this.body = body
+  }
+}
+
+export const fail = (code: ErrorCode, extra?: Parameters<typeof errorBody>[1]): never => {
+  throw new FakeFailure(errorBody(code, extra))
+}
+
+export const fakeTool = (tool: Partial<ToolInfo> & { name: string }): ToolInfo => ({
+  inputSchema: { type: 'object' }, hash: `hash-of-${tool.name}`, policy: 'ask', ...tool,
+})
+
+export const fakeConnection = (connection: Partial<Connection> & { serverName: string }): Connection => {
+  const id = connection.serverName.toLowerCase()
+  return {
+    sessionId: `session-${id}`,
+    serverId: id,
+    serverUrl: `https://${id}.example.com/mcp`,
+    state: 'CONNECTED',
+    transportType: 'auto',
+    toolCount: 0,
+    toolsHash: '',
+    createdAt: 1_790_000_000_000,
+    expiresAt: 1_790_043_200_000,
+    ...connection,
+  }
+}
+
+interface Stream {
+  send(name: string, data: unknown, id?: string): void
+  end(): void
+  break(): void
+}
+
+/** A scripted stand-in for the handler, on the same wire, in the page's own memory. */
+export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
+  let connections: readonly Connection[] = options.connections ?? []
+  const log: { id: string; name: StreamEventName; data: unknown }[] = []
+  const streams = new Set<Stream>()
+  let refusal: { status: number; body?: unknown; headers?: Record<string, string> } | undefined
+  let unreachable = false
+  let nextSession = 1
+
+  const find = (sessionId: string): Connection =>
+    connections.find((connection) => connection.sessionId === sessionId) ?? fail('session_not_found')
+
+  const toolsOf = (connection: Connection): readonly ToolInfo[] =>
+    options.tools?.[connection.sessionId] ?? options.tools?.[connection.serverId] ?? []
+
+  const endpoint = {
+    /** Every request that came, oldest first. */
+    requests: [] as { method: string; headers: Headers; body: { method?: string; params?: unknown } | undefined }[],
+
+    /** Streams that are open. */
+    get streams(): number {
+      return streams.size
+    },
+
+    get connections(): readonly Connection[] {
+      return connections
+    },
+
+    /** The bodies of the calls of one method. */
+    calls(method: RpcMethod): unknown[] {
+      return endpoint.requests.filter(({ body }) => body?.method === method).map(({ body }) => body?.params)
+    },
+
+    /** A client whose requests come here. */
+    client(more: Partial<SSEClientOptions> = {}): SSEClient {
+      return new SSEClient({ url: 'https://app.example/api/mcp', fetch: endpoint.fetch, ...more })
+    },
+
+    /** Appends to the log, and tells every open stream. */
+    publish(name: StreamEventName, data: unknown): void {
+      const id = `1.${log.length + 1}-0`
+      log.push({ id, name, data })
+      for (const stream of streams) stream.send(name, data, id)
+    },
+
+    emit(event: ConnectionEvent): void {
+      endpoint.publish('connection', event)
+    },
+
+    /** Moves a connection to a state, with other changes where given. */
+    setState(sessionId: string, state: ConnectionState, change: Partial<Connection> = {}): void {
+      const { state: previousState, error: _, ...kept } = find(sessionId)
+      const connection: Connection = { ...kept, ...change, state }
+      connections = connections.map((one) => (one.sessionId === sessionId ? connection : one))
+      const { serverId } = connection
+      endpoint.emit({ type: 'state_changed', sessionId, serverId, timestamp: Date.now(), state, previousState, connection })
+    },
+
+    /** Ends every stream, as a server does that stops. */
+    endStreams(): void {
+      for (const stream of streams) stream.end()
+    },
+
+    /** Breaks every stream, as a network does. */
+    breakStreams(): void {
+      for (const stream of streams) stream.break()
+    },
+
+    /** Answers everything with this status from now on; `undefined` ends it. */
+    refuse(next: typeof refusal | ErrorCode): void {
+      refusal = typeof next === 'string' ? { status: ERRORS[next][0], body: { id: null, error: errorBody(next) } } : next
+    },
+
+    /** No request arrives while this is true. */
+    setUnreachable(value: boolean): void {
+      unreachable = value
+      if (value) endpoint.breakStreams()
+    },
+
+    fetch: (async (_url: unknown, init: RequestInit = {}) => {
+      const headers = new Headers(init.headers)
+      const method = init.method ?? 'GET'
+      const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
+      endpoint.requests.push({ method, headers, body })
+      await Promise.resolve()
+      init.signal?.throwIfAborted()
+      if (unreachable) throw new TypeError('Failed to fetch')
+      if (refusal) return Response.json(refusal.body ?? null, { status: refusal.status, headers: refusal.headers ?? {} })
+      if (method === 'GET') return openStream(headers.get('last-event-id'), init.signal ?? undefined)
+      return answer(body, headers.get('accept') ?? '', init.signal ?? undefined)
+    }) as typeof fetch,
+  }
+
+  /** A response of server-sent events. */
+  function eventStream(begin: (stream: Stream) => void, signal: AbortSignal | undefined, closed: () => void): Response {
+    const encoder = new TextEncoder()
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        const finish = (how: () => void) => {
+          try {
+            how()
+          } catch {
+            // It has ended already.
+          }
+          closed()
+        }
+        signal?.addEventListener('abort', () => finish(() => controller.error(signal.reason)))
+        begin({
+          send: (name, data, id) =>
+            controller.enqueue(encoder.encode(`${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)),
+          end: () => finish(() => controller.close()),
+          break: () => finish(() => controller.error(new TypeError('network error'))),
+        })
+      },
+      cancel: closed,
+    })
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+  }
+
+  function openStream(after: string | null, signal: AbortSignal | undefined): Response {
+    let opened: Stream | undefined
+    const begin = (stream: Stream) => {
+      opened = stream
+      streams.add(stream)
+      const at = log.findIndex(({ id }) => id === after)
+      const resumed = at >= 0
+      stream.send('connected', { version: 1, resumed, connections, questions: [] }, resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'))
+      if (resumed) for (const { name, data, id } of log.slice(at + 1)) stream.send(name, data, id)
+    }
+    return eventStream(begin, signal, () => opened && streams.delete(opened))
+  }
+
+  async function answer(
+    body: { id: number; method: RpcMethod; params: never }, accept: string, signal: AbortSignal | undefined,
+  ): Promise<Response> {
+    const streamed = body.method === 'callTool' && accept.includes('text/event-stream')
+    if (streamed) {
+      const begin = async (stream: Stream) => {
+        stream.send('rpc-response', await settle(body, stream, signal))
+        stream.end()
+      }
+      return eventStream((stream) => void begin(stream).catch(() => {}), signal, () => {})
+    }
+    const settled = await settle(body, undefined, signal)
+    signal?.throwIfAborted()
+    const failed = 'error' in settled && TRANSPORT_CODES.has(settled.error.code) ? ERRORS[settled.error.code][0] : 200
+    return Response.json(settled, { status: failed })
+  }
+
+  async function settle(
+    body: { id: number; method: RpcMethod; params: never }, stream: Stream | undefined, signal: AbortSignal | undefined,
+  ): Promise<{ id: number; result: unknown } | { id: number; error: ErrorBody }> {
+    const { id, method, params } = body
+    try {
+      if (method === 'callTool' && !options.methods?.callTool) return { id, result: await call(params, stream, signal) }
+      const run = (options.methods?.[method] ?? methods[method] ?? (() => fail('unknown_method'))) as (given: unknown) => unknown
+      return { id, result: await run(params) }
+    } catch (error) {
+      return { id, error: error instanceof FakeFailure ? error.body : errorBody('internal', { requestId: 'r-fake' }) }
+    }
+  }
+
+  async function call(
+    params: RpcMethods['callTool']['params'], stream: Stream | undefined, signal: AbortSignal | undefined,
+  ): Promise<CallToolResult> {
+    find(params.sessionId)
+    const callId = params.callId ?? 'call-1'
+    const args = params.arguments ?? {}
+    if (!options.onCall) return { content: [{ type: 'text', text: JSON.stringify(args) }] }
+    return options.onCall({
+      sessionId: params.sessionId,
+      name: params.name,
+      arguments: args,
+      signal: signal ?? new AbortController().signal,
+      progress: (progress) => stream?.send('progress', { callId, ...progress }),
+      log: (entry) => stream?.send('log', { callId, ...entry }),
+      ask: (question) => stream?.send('input_required', question),
+    })
+  }
+
+  /** Takes a connection through the script, a turn of the event loop for each state. */
+  async function play(sessionId: string): Promise<void> {
+    for (const state of options.script ?? (['DISCOVERING', 'CONNECTED'] as const)) {
+      await new Promise((resolve) => setTimeout(resolve))
+      const connection = connections.find((one) => one.sessionId === sessionId)
+      if (!connection) return
+      const { length } = toolsOf(connection)
+      if (state === 'CONNECTED') endpoint.setState(sessionId, state, { toolCount: length, toolsHash: `tools-${length}` })
+      else endpoint.setState(sessionId, state, state === 'FAILED' && options.scriptError ? { error: options.scriptError } : {})
+    }
+  }
+
+  function connect(params: ConnectParams): Connection {
+    const entry = options.servers?.find(({ id, url }) => id === params.serverId || url === params.serverUrl)
+    const url = entry?.url ?? params.serverUrl ?? fail('invalid_params')
+    const connection = fakeConnection({
+      sessionId: `session-${nextSession++}`,
+      serverId: entry?.id ?? new URL(url).hostname,
+      serverName: params.serverName ?? entry?.name ?? new URL(url).hostname,
+      serverUrl: url,
+      state: 'CONNECTING',
+      ...(params.account !== undefined && { account: params.account }),
+    })
+    connections = [...connections, connection]
+    endpoint.setState(connection.sessionId, 'CONNECTING')
+    void play(connection.sessionId)
+    return connection
+  }
+
+  const methods: Methods = {
+    getSessions: () => ({ sessions: connections }),
+    getServers: () => ({ servers: options.servers ?? [] }),
+    connect: (params) => ({ sessionId: connect(params).sessionId, state: 'CONNECTING' }),
+    disconnect: ({ sessionId }) => {
+      const { serverId } = find(sessionId)
+      connections = connections.filter((connection) => connection.sessionId !== sessionId)
+      endpoint.emit({ type: 'disconnected', sessionId, serverId, timestamp: Date.now(), reason: 'user' })
+      return {}
+    },
+    restoreSession: ({ sessionId }) => {
+      endpoint.setState(sessionId, find(sessionId).state === 'CONNECTED' ? 'VALIDATING' : 'CONNECTING')
+      void play(sessionId)
+      return { state: find(sessionId).state, toolCount: find(sessionId).toolCount }
+    },
+    listTools: ({ sessionId }) => ({ tools: toolsOf(find(sessionId)) }),
+  }
+
+  return endpoint
+}
+
+export type FakeEndpoint = ReturnType<typeof createFakeEndpoint>

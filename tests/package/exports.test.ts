@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installPacked } from './pack.ts'
+import type { InstalledPackage } from './pack.ts'
+import { nodeRuntimes } from './runtimes.ts'
+
+let installed: InstalledPackage
+
+beforeAll(() => {
+  installed = installPacked()
+})
+
+afterAll(() => installed.remove())
+
+type Target = string | { readonly [condition: string]: Target }
+
+/** The files behind an export, by condition. */
+const filesOf = (target: Target): string[] =>
+  typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf)
+
+/** What a bundler or Node would load. */
+const codeOf = (target: Target): string | undefined =>
+  typeof target === 'string' ? target : codeOf(target['default'] ?? target['import'] ?? '')
+
+/** Every address that the package can be imported by; patterns are filled with the files that are there. */
+function specifiers(): string[] {
+  return Object.entries(installed.manifest.exports as Record<string, Target>).flatMap(([subpath, target]) => {
+    const file = codeOf(target)
+    if (!file?.endsWith('.js')) return []
+    const specifier = installed.manifest.name + subpath.slice(1)
+    if (!file.includes('*')) return [specifier]
+    const [before = '', after = ''] = file.slice(2).split('*')
+    const matches = globSync(`${before}*${after}`, { cwd: installed.folder })
+    return matches.map((match) => specifier.replace('*', match.slice(before.length, match.length - after.length)))
+  })
+}
+
+/** Loads modules one by one in a Node of their own; gives what went wrong. */
+function load(node: string, how: 'import' | 'require', names: readonly string[]): string[] {
+  const script = `
+    const { createRequire } = require('node:module')
+    const load = ${how === 'import' ? '(name) => import(name)' : "createRequire(process.cwd() + '/x.js')"}
+    ;(async () => {
+      const failures = []
+      for (const name of ${JSON.stringify(names)}) {
+        try {
+          await load(name)
+        } catch (error) {
+          failures.push(name + ': ' + error)
+        }
+      }
+      console.log(JSON.stringify(failures))
+    })()`
+  // A file, not \`--eval\`: bare names are found from the folder of the file that imports them.
+  const { stdout, stderr, status } = spawnSync(node, ['--input-type=commonjs', '--eval', script], {
+    cwd: installed.project,
+    encoding: 'utf8',
+    timeout: 30_000,
+    env: { PATH: process.env['PATH'] },
+  })
+  if (status !== 0) throw new Error(`Node ended with ${status}: ${stderr}`)
+  return JSON.parse(stdout) as string[]
+}
+
+describe('the packed package', () => {
+  it('has a file behind every export', () => {
+    const missing = Object.values(installed.manifest.exports as Record<string, Target>)
+      .flatMap(filesOf)
+      .filter((file) =>
+        file.includes('*')
+          ? globSync(file.slice(2), { cwd: installed.folder }).length === 0
+          : !existsSync(join(installed.folder, file)),
+      )
+    expect(missing).toEqual([])
+    expect(specifiers()).toContain('mcp-plug/server')
+    expect(specifiers()).toContain('mcp-plug/elements/mcp-connections.js')
+  })
+
+  it.each(nodeRuntimes())('is imported and required, every export of it, by $name', ({ path }) => {
+    // The CDN file is a bundle for pages; it wants a document.
+    const names = specifiers().filter((name) => !name.endsWith('/cdn'))
+    expect(names.length).toBeGreaterThan(3)
+    expect(load(path, 'import', names)).toEqual([])
+    expect(load(path, 'require', names)).toEqual([])
+  })
+
+  it('imports nothing that is neither in it nor declared', () => {
+    const declared = Object.keys(installed.manifest.dependencies)
+    const strays = globSync('dist/**/*.js', { cwd: installed.folder, exclude: (name) => name === 'cdn' }).flatMap(
+      (file) =>
+        importsOf(readFileSync(join(installed.folder, file), 'utf8'))
+          .filter((specifier) => {
+            if (specifier.startsWith('.')) {
+              const target = resolve(installed.folder, dirname(file), specifier)
+              return !target.startsWith(installed.folder) || !existsSync(target)
+            }
+            return (
+              !specifier.startsWith('node:') &&
+              !declared.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+            )
+          })
+          .map((specifier) => `${file} imports ${specifier}`),
+    )
+    expect(strays).toEqual([])
+  })
+
+  it('has nothing of the tests, the examples or this machine in it', () => {
+    const files = globSync('**/*', { cwd: installed.folder })
+    expect(files).toContain('LICENSE')
+    expect(files.filter((file) => /(^|\/)(tests?|examples|stories|\.env|\.mcp-plug-keys)(\/|$)/.test(file))).toEqual([])
+  })
+})
+
+const importsOf = (code: string): string[] =>
+  [
+    ...code.matchAll(
+      /^\s*(?:import|export)\b[^'"`;]*?(?:from\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+    ),
+  ].map(([, fromClause, dynamic]) => (fromClause ?? dynamic)!)

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import { esbuildPlugin } from '@web/dev-server-esbuild'
+import { defaultReporter } from '@web/test-runner'
+import type { Reporter, TestRunnerConfig, TestSuiteResult } from '@web/test-runner'
+import { chromeLauncher } from '@web/test-runner-chrome'
+
+/** Chromium by `CHROME_PATH` or `CHROMIUM_PATH`, else in the usual places. */
+function findChromium(): string {
+  const named = process.env.CHROME_PATH ?? process.env.CHROMIUM_PATH
+  if (named) {
+    if (existsSync(named)) return named
+    throw new Error(`There is no browser at ${named} (CHROME_PATH or CHROMIUM_PATH).`)
+  }
+  const usual = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/snap/bin/chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  ]
+  const found = usual.find((path) => existsSync(path))
+  if (found) return found
+  throw new Error('The element tests need Chromium or Chrome. Install one, or give its path in CHROME_PATH.')
+}
+
+/** Counts the tests of all files, on a last line that is easy to find. */
+function totals(): Reporter {
+  return {
+    stop({ sessions }) {
+      const count = { passed: 0, failed: 0, skipped: 0 }
+      const add = (suite: TestSuiteResult) => {
+        for (const test of suite.tests) count[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++
+        suite.suites.forEach(add)
+      }
+      for (const { testResults, passed } of sessions) {
+        const before = count.failed
+        if (testResults) add(testResults)
+        // A file that does not load has no tests to count.
+        if (!passed && count.failed === before) count.failed++
+      }
+      console.log(`elements: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+    },
+  }
+}
+
+/** Chromium refuses its sandbox to root, as in most containers. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+export default {
+  files: 'tests/elements/**/*.test.ts',
+  nodeResolve: true,
+  hostname: '127.0.0.1',
+  concurrency: 2,
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: findChromium(),
+        headless: true,
+        args: [
+          ...asRoot,
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      },
+    }),
+  ],
+  testFramework: { config: { timeout: 10_000 } },
+  reporters: [defaultReporter(), totals()],
+} satisfies TestRunnerConfig
