@@ -1,17 +1,15 @@
 import { html } from 'lit'
 import type { ReactiveControllerHost, TemplateResult } from 'lit'
-import { ref, createRef } from 'lit/directives/ref.js'
 import type { Connection } from '../../shared/connection.ts'
 import type { Localize } from '../core/localize.ts'
 
 /** Asks before a connection is deleted, and says what goes with it. */
 export class DisconnectDialog {
-  readonly #host: ReactiveControllerHost
+  readonly #host: ReactiveControllerHost & HTMLElement
   readonly #confirm: (connection: Connection) => void
-  readonly #dialog = createRef<HTMLDialogElement>()
   #connection: Connection | undefined
 
-  constructor(host: ReactiveControllerHost, confirm: (connection: Connection) => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, confirm: (connection: Connection) => void) {
     this.#host = host
     this.#confirm = confirm
   }
@@ -19,14 +17,13 @@ export class DisconnectDialog {
   open(connection: Connection): void {
     this.#connection = connection
     this.#host.requestUpdate()
-    void this.#host.updateComplete.then(() => this.#dialog.value?.showModal())
+    void this.#host.updateComplete.then(() => this.#host.shadowRoot?.querySelector('dialog')?.showModal())
   }
 
   template(localize: Localize): TemplateResult {
     const name = this.#connection?.serverName ?? ''
     return html`<dialog
       part="dialog"
-      ${ref(this.#dialog)}
       aria-labelledby="confirm-title"
       aria-describedby="confirm-text"
       @close=${this.#closed}

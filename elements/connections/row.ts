@@ -42,8 +42,6 @@ export function rowTemplate(connection: Connection, view: RowView): TemplateResu
   const { localize, selected } = view
   const { account, serverName, state, toolCount } = connection
   const problem = view.requestError ?? connection.error
-  const facts = [shortAddress(connection.serverUrl)]
-  if (state === 'CONNECTED') facts.push(localize.term('connectionsTools', toolCount))
   return html`<li class="row" part="row row-${state.toLowerCase()}" aria-current=${selected ? 'true' : nothing}>
     ${tileIcon(serverName, view.picture)}
     <div class="row-body">
@@ -52,7 +50,10 @@ export function rowTemplate(connection: Connection, view: RowView): TemplateResu
         ${account ? html`<span class="chip plain" part="account" dir="auto">${account}</span>` : nothing}
         ${stateChip(localize, state)}
       </div>
-      <div class="row-facts muted" part="facts">${facts.join(' · ')}</div>
+      <div class="row-facts muted" part="facts">
+        ${shortAddress(connection.serverUrl)}
+        ${state === 'CONNECTED' ? html`· <span>${localize.term('connectionsTools', toolCount)}</span>` : nothing}
+      </div>
     </div>
     <div class="row-actions" part="actions">${actions(connection, view)}</div>
     ${problem

@@ -116,6 +116,10 @@ export const connectionsStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .row-facts span {
+    white-space: nowrap;
+  }
+
   .row-actions {
     display: flex;
     align-items: center;
@@ -140,6 +144,10 @@ export const connectionsStyles = css`
     inline-size: 100%;
     justify-content: start;
     color: var(--_text);
+  }
+
+  .menu button:focus-visible {
+    outline-offset: -2px;
   }
 
   .menu button.bad {
@@ -317,17 +325,24 @@ export const connectionsStyles = css`
     }
   }
 
-  @container (max-width: 24rem) {
+  @container (max-width: 22rem) {
     .card-header {
-      gap: calc(var(--_space) * 2);
+      flex-wrap: wrap;
+    }
+
+    .card-header [part='count'] {
+      order: 1;
+      flex-basis: 100%;
+      margin-block-start: calc(var(--_space) * -2);
     }
 
     .row {
+      align-items: start;
       padding-inline: calc(var(--_space) * 3);
     }
 
-    .row > .problem {
-      grid-column: 1 / -1;
+    .row-actions:has(> :not(.square, .menu)) {
+      grid-column: 2 / -1;
     }
   }
 `

@@ -5,44 +5,52 @@ import type { ResultView } from './result-view.ts'
 const PAGE = 100
 /** Entries up to which a nested object or list is open at first. */
 const OPEN_ENTRIES = 12
-const OPEN_DEPTH = 2
+const OPEN_DEPTH = 1
 /** Characters of one string that are shown. */
 const STRING = 5_000
+/** Strings that would pass for something else; only these are shown in quotes. */
+const LITERAL = /^(true|false|null|-?[\d.]+|)$/
 
 /** Any JSON value. Children are rendered when they are opened, a page at a time, so size and depth cost nothing. */
-export function jsonTree(view: ResultView, value: unknown): TemplateResult {
-  return html`<div class="tree mono">${node(view, undefined, value, 0)}</div>`
-}
+export const jsonTree = (view: ResultView, value: unknown): TemplateResult =>
+  html`<div class="tree mono">${isBranch(value) ? children(view, value, Object.keys(value), 0) : scalar(view, value)}</div>`
 
-function node(view: ResultView, name: string | undefined, value: unknown, depth: number): TemplateResult {
-  const label = name === undefined ? nothing : html`<bdi class="key">${name}</bdi>`
-  if (typeof value !== 'object' || value === null) return html`<div class="leaf">${label} ${scalar(view, value)}</div>`
-  const entries = Object.keys(value)
-  if (entries.length === 0) return html`<div class="leaf">${label} ${Array.isArray(value) ? '[]' : '{}'}</div>`
-  const { open = depth === 0 || (depth < OPEN_DEPTH && entries.length <= OPEN_ENTRIES) } = view.note(value)
-  const count = view.localize.term('resultEntries', entries.length, view.localize.number(entries.length))
-  const kind = view.localize.term(Array.isArray(value) ? 'resultList' : 'resultObject')
-  return html`<details ?open=${open} @toggle=${(event: Event) => {
-      const now = (event.currentTarget as HTMLDetailsElement).open
-      if (now !== open) view.change(value, { open: now })
-    }}>
-    <summary>${name === undefined ? kind : label} <span class="muted">${count}</span></summary>
-    ${open ? children(view, value, entries, depth) : nothing}
-  </details>`
-}
+/** A value with something inside. */
+const isBranch = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0
 
-function children(view: ResultView, value: object, names: readonly string[], depth: number): TemplateResult {
-  const { shown = PAGE } = view.note(value)
-  return html`<ul>${names.slice(0, shown).map((name) => html`<li>
-      ${node(view, name, (value as Record<string, unknown>)[name], depth + 1)}</li>`)}
-    ${names.length > shown ? html`<li><button type="button" @click=${() => view.change(value, { shown: shown + PAGE })}>
+function children(view: ResultView, parent: object, names: readonly string[], depth: number): TemplateResult {
+  const { shown = PAGE } = view.note(parent)
+  return html`<ul>${names.slice(0, shown).map((name) => {
+      const value = (parent as Record<string, unknown>)[name]
+      const key = html`<bdi class="key">${name}</bdi>`
+      return html`<li>${isBranch(value) ? branch(view, key, value, depth)
+        : html`<div class="leaf">${key} ${scalar(view, value)}</div>`}</li>`
+    })}
+    ${names.length > shown ? html`<li><button type="button" @click=${() => view.change(parent, { shown: shown + PAGE })}>
       ${view.localize.term('resultShowMore', view.localize.number(Math.min(PAGE, names.length - shown)))}</button></li>` : nothing}
   </ul>`
 }
 
+function branch(view: ResultView, key: TemplateResult, value: object, depth: number): TemplateResult {
+  const names = Object.keys(value)
+  const { open = depth < OPEN_DEPTH && names.length <= OPEN_ENTRIES } = view.note(value)
+  const toggled = (event: Event) => {
+    const now = (event.currentTarget as HTMLDetailsElement).open
+    if (now !== open) view.change(value, { open: now })
+  }
+  return html`<details ?open=${open} @toggle=${toggled}>
+    <summary>${key} <span class="muted">${
+      view.localize.term('resultEntries', names.length, view.localize.number(names.length))}</span></summary>
+    ${open ? children(view, value, names, depth + 1) : nothing}
+  </details>`
+}
+
 function scalar(view: ResultView, value: unknown): TemplateResult {
+  if (typeof value === 'object' && value !== null) return html`<span class="muted">${Array.isArray(value) ? '[]' : '{}'}</span>`
   if (typeof value !== 'string') return html`<span class="literal">${String(value)}</span>`
-  if (value.length <= STRING) return html`<span class="string" dir="auto">${value === '' ? '""' : value}</span>`
+  if (LITERAL.test(value)) return html`<span class="string">${`"${value}"`}</span>`
+  if (value.length <= STRING) return html`<span class="string" dir="auto">${value}</span>`
   return html`<span class="string" dir="auto">${value.slice(0, STRING)}</span>
     <span class="muted">… (${view.bytes(value.length)})</span>`
 }

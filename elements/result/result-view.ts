@@ -3,6 +3,7 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import { keyed } from 'lit/directives/keyed.js'
 import type { CallToolResult, ReadResourceResult } from '../../shared/mcp.ts'
 import type { McpError } from '../core/error.ts'
+import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
 import { blockTemplate } from './blocks.ts'
 import { countItems, extraStructuredContent, isBlank, prettyJson } from './data.ts'
@@ -87,6 +88,7 @@ export class ResultView implements ReactiveController {
 
   duration(milliseconds: number): string {
     const seconds = milliseconds / 1000
+    if (seconds < 1) return this.localize.term('resultMilliseconds', this.localize.number(Math.ceil(milliseconds)))
     return this.localize.term('resultSeconds', this.localize.number(seconds, {
       maximumFractionDigits: seconds < 10 ? 1 : 0,
     }))
@@ -134,9 +136,10 @@ export class ResultView implements ReactiveController {
       <div class="segmented" role="group" aria-label=${localize.term('resultView')}>
         ${choice(false, localize.term('resultFormatted'))}${choice(true, localize.term('resultJson'))}
       </div>
-      <button type="button" class="quiet" @click=${() => this.#copy(result, context)}>${localize.term('resultCopy')}</button>
-      <button type="button" class="quiet" @click=${() => this.#download(result, context)}>
-        ${localize.term('resultDownload')}</button>
+      <button type="button" class="quiet" title=${localize.term('resultCopy')} @click=${() => this.#copy(result, context)}>
+        ${icon('copy')}<span class="label">${localize.term('resultCopy')}</span></button>
+      <button type="button" class="quiet" title=${localize.term('resultDownload')} @click=${() => this.#download(result, context)}>
+        ${icon('download')}<span class="label">${localize.term('resultDownload')}</span></button>
     </div>`
   }
 

@@ -34,6 +34,17 @@ export const resultStyles: CSSResult = css`
     margin-inline-start: auto;
   }
 
+  .result-tools button:not(.segmented *) {
+    min-inline-size: 2.25em;
+  }
+
+  @container (max-width: 860px) {
+    .result-tools .label {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+  }
+
   .segmented {
     display: inline-flex;
     margin-inline-end: var(--_space);
@@ -158,10 +169,14 @@ export const resultStyles: CSSResult = css`
   }
 
   td {
-    min-inline-size: 4em;
     max-inline-size: 28em;
     overflow-wrap: break-word;
     white-space: pre-line;
+  }
+
+  /* Short texts, such as dates and names, stay in one piece. */
+  td.short {
+    white-space: nowrap;
   }
 
   :is(td, th):first-child {
@@ -183,10 +198,6 @@ export const resultStyles: CSSResult = css`
     text-align: end;
   }
 
-  .number button {
-    flex-direction: row-reverse;
-  }
-
   th button {
     min-block-size: 1.9em;
     margin-inline: calc(var(--_space) * -1.5);
@@ -198,9 +209,15 @@ export const resultStyles: CSSResult = css`
     font-weight: 600;
   }
 
+  /* Beside the name, outside of the column's edge: names stay in line with what is below them. */
+  .sort {
+    inline-size: 0;
+    margin-inline-start: -4px;
+  }
+
   .sort::after {
     content: '↕';
-    opacity: 0.45;
+    opacity: 0.5;
   }
 
   [aria-sort='ascending'] .sort::after {
@@ -218,7 +235,7 @@ export const resultStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
-  .tree ul {
+  .tree details > ul {
     margin-inline-start: 0.4em;
     padding-inline-start: 1em;
     border-inline-start: 1px solid var(--_line);

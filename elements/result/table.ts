@@ -22,6 +22,9 @@ function nextSort(sort: Sort | undefined, column: string): Sort | undefined {
   return sort.direction === 'ascending' ? { column, direction: 'descending' } : undefined
 }
 
+/** Characters of a text that is not broken into lines. */
+const SHORT = 20
+
 const cellText = (cell: Cell): string => String(cell ?? '')
 
 /** A list of flat objects as a table that the person can sort. `key` is the list. */
@@ -40,8 +43,11 @@ export function tableTemplate(view: ResultView, key: object, table: Table, name?
         aria-sort=${sort?.column === column.name ? sort.direction : 'none'}>
         <button type="button" @click=${() => view.change(key, { sort: nextSort(sort, column.name) })}>
           <bdi>${column.name}</bdi><span class="sort" aria-hidden="true"></span></button></th>`)}</tr></thead>
-      <tbody>${rows.slice(0, shown).map((row) => html`<tr>${table.columns.map((column) => html`<td dir="auto"
-        class=${column.numeric ? 'number' : ''}>${cellText(row[column.name])}</td>`)}</tr>`)}</tbody>
+      <tbody>${rows.slice(0, shown).map((row) => html`<tr>${table.columns.map((column) => {
+        const text = cellText(row[column.name])
+        return html`<td dir=${column.numeric ? nothing : 'auto'}
+          class="${column.numeric ? 'number' : ''} ${text.length <= SHORT ? 'short' : ''}">${text}</td>`
+      })}</tr>`)}</tbody>
     </table></div>
     ${rows.length > shown ? html`<button type="button" class="more-rows"
       @click=${() => view.change(key, { shown: shown + PAGE })}>

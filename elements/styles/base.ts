@@ -23,12 +23,12 @@ export const baseStyles: CSSResult = css`
     --_space: var(--mcp-space, 4px);
 
     --_line-strong: color-mix(in oklab, var(--_muted) 75%, var(--_surface));
-    --_sunken: color-mix(in oklab, var(--_text) 3%, var(--_surface));
-    --_plain-soft: color-mix(in oklab, var(--_text) 7%, var(--_surface));
-    --_accent-soft: color-mix(in oklab, var(--_accent) 12%, var(--_surface));
-    --_success-soft: color-mix(in oklab, var(--_success) 12%, var(--_surface));
-    --_warning-soft: color-mix(in oklab, var(--_warning) 14%, var(--_surface));
-    --_danger-soft: color-mix(in oklab, var(--_danger) 10%, var(--_surface));
+    --_sunken: color-mix(in oklab, var(--_muted) 5%, var(--_surface));
+    --_plain-soft: color-mix(in oklab, var(--_muted) 12%, var(--_surface));
+    --_accent-soft: light-dark(oklch(from var(--_accent) 95% 0.025 h), oklch(from var(--_accent) 32% 0.06 h));
+    --_success-soft: light-dark(oklch(from var(--_success) 95.5% 0.035 h), oklch(from var(--_success) 30% 0.045 h));
+    --_warning-soft: light-dark(oklch(from var(--_warning) 96.5% 0.04 h), oklch(from var(--_warning) 31% 0.05 h));
+    --_danger-soft: light-dark(oklch(from var(--_danger) 95.5% 0.02 h), oklch(from var(--_danger) 29% 0.06 h));
     /* Black or white, whichever is readable on the page's accent. */
     --_on-accent: lch(from var(--_accent) calc((49.4 - l) * infinity) 0 0);
 

@@ -125,7 +125,6 @@ export const runnerStyles: CSSResult = css`
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
     border: 1px solid var(--_warning);
     border-radius: var(--_radius);
-    background: var(--_warning-soft);
     overflow-wrap: anywhere;
   }
 
@@ -135,9 +134,14 @@ export const runnerStyles: CSSResult = css`
     padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
     border: 1px solid var(--_line);
     border-radius: var(--_radius-small);
-    background: var(--_surface);
+    background: var(--_sunken);
     overflow-y: auto;
     white-space: pre-wrap;
+  }
+
+  .logs summary {
+    color: var(--_muted);
+    font-size: 0.87em;
   }
 
   .logs ul {
@@ -175,8 +179,8 @@ export const runnerStyles: CSSResult = css`
 
   .options {
     min-block-size: 0;
-    /* Room for the focus ring and the bar of the chosen tool. */
-    padding-block-end: 2px;
+    /* Room for the focus ring of the field above. */
+    margin-block-start: calc(var(--_space) * 1.5);
     overflow-y: auto;
     overscroll-behavior: contain;
   }
@@ -229,7 +233,6 @@ export const runnerStyles: CSSResult = css`
     box-shadow: inset -3px 0 var(--_accent);
   }
 
-  :focus-visible ~ * [role='option'].active,
   .search:focus-within + .options .active {
     outline: 2px solid var(--_accent);
     outline-offset: -2px;

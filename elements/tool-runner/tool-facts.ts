@@ -23,9 +23,11 @@ export function toolFacts(localize: Localize, choice: Choice, expanded: boolean,
 
 function description(localize: Localize, text: string, expanded: boolean, toggle: () => void): TemplateResult {
   const whole = text.trim()
-  const start = whole.split('\n', 1)[0]!.slice(0, SHOWN)
-  const long = start.length < whole.length
-  return html`<p class="description" part="tool-description" dir="auto">${expanded || !long ? whole : `${start.trimEnd()}… `}
-    ${long ? html`<button type="button" class="link" aria-expanded=${expanded} @click=${toggle}>
-      ${localize.term(expanded ? 'runnerLess' : 'runnerMore')}</button>` : nothing}</p>`
+  const start = whole.split('\n', 1)[0]!.slice(0, SHOWN).trimEnd()
+  const clamped = !expanded && start.length < whole.length
+  // On one line: the text keeps its line breaks.
+  const shown = html`<span>${clamped ? start.replace(/[.,;:]?$/, '…') : whole}</span>`
+  const more = html`<button type="button" class="link" aria-expanded=${expanded} @click=${toggle}>${
+    localize.term(expanded ? 'runnerLess' : 'runnerMore')}</button>`
+  return html`<p class="description" part="tool-description" dir="auto">${shown} ${start.length < whole.length ? more : nothing}</p>`
 }

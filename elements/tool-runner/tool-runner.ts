@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
+import { guard } from 'lit/directives/guard.js'
 import { keyed } from 'lit/directives/keyed.js'
-import type { JsonObject } from '../../shared/mcp.ts'
+import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
 import { McpElement } from '../core/element.ts'
 import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../core/events.ts'
 import type { CallRequest, McpInputEvent, McpSubmitEvent } from '../core/events.ts'
@@ -35,6 +36,10 @@ const OBSTACLES = {
   disconnected: 'runnerNotConnected', gone: 'runnerToolGone', blocked: 'runnerBlocked',
 } as const satisfies Record<Obstacle, string>
 
+/** Parts of the form, under names that tell them from the runner's own. */
+const FORM_PARTS = ['tabs', 'tab', 'summary', 'field', 'group', 'label', 'hint', 'control', 'error', 'more']
+  .map((part) => `${part}: form-${part}`).join()
+
 /** A call that waits for the person's consent, and the hash of the tool that was shown with it. */
 interface Question {
   readonly request: CallRequest
@@ -62,6 +67,16 @@ interface Question {
  * @csspart tool-title - The chosen tool's name.
  * @csspart tool-description - The chosen tool's description.
  * @csspart form - The form for the arguments.
+ * @csspart form-tabs - The form's row of tabs.
+ * @csspart form-tab - The tabs "Form" and "JSON".
+ * @csspart form-summary - The list of what is wrong in the form.
+ * @csspart form-field - A field with its label and its hints.
+ * @csspart form-group - The border around an object or a list.
+ * @csspart form-label - A field's name.
+ * @csspart form-hint - A field's description.
+ * @csspart form-control - A text field, a list of options or a fixed value.
+ * @csspart form-error - What is wrong with a field.
+ * @csspart form-more - The folded optional fields.
  * @csspart confirmation - The question before a tool that may change something runs.
  * @csspart confirm-button - The consent to it.
  * @csspart run-button - Runs the tool.
@@ -108,7 +123,7 @@ export class McpToolRunner extends McpElement {
   #drafts = new Drafts()
   #selection = new Selection()
   /** What the form began with. */
-  #initial: unknown
+  #initial: JsonObject = {}
   #question: Question | undefined
   #expanded = false
   #status = ''
@@ -194,7 +209,7 @@ export class McpToolRunner extends McpElement {
       this.requestUpdate()
     }
     return html`${toolFacts(localize, choice, this.#expanded, toggle)}
-      <mcp-schema-form part="form" .schema=${choice.tool.inputSchema} .value=${this.#initial}
+      <mcp-schema-form part="form" exportparts=${FORM_PARTS} .schema=${choice.tool.inputSchema} .value=${guard([this.#initial], () => this.#initial)}
         @mcp-input=${this.#typed} @mcp-submit=${this.#submitted}></mcp-schema-form>
       ${this.#question ? confirmation(localize, choice, this.#question.request, this.#answered)
         : runBar(localize, call, this.#reason(), this)}
@@ -236,8 +251,21 @@ export class McpToolRunner extends McpElement {
     const { key, choice } = this.#selection
     this.#selection.follow(store, this)
     if (this.#selection.key !== key) this.#begin(this.toolArguments)
-    // The person agreed to nothing yet, and would to another tool now.
-    else if (this.#selection.choice?.tool.hash !== choice?.tool.hash) this.#question = undefined
+    else if (this.#selection.choice && choice) this.#compare(this.#selection.choice.tool, choice.tool)
+  }
+
+  /** What a changed tool means for what the person has begun. */
+  #compare(tool: ToolInfo, before: ToolInfo): void {
+    // It would be an answer about another tool.
+    if (tool.hash !== before.hash) this.#question = undefined
+    // Another schema makes a new form; what fits of the old one is kept.
+    if (!equal(tool.inputSchema, before.inputSchema)) this.#initial = { ...this.#draft }
+  }
+
+  get #draft(): JsonObject {
+    const { key } = this.#selection
+    const draft = key === undefined ? undefined : this.#drafts.get(key)
+    return isObject(draft) ? draft : {}
   }
 
   #reset(): void {
@@ -250,10 +278,9 @@ export class McpToolRunner extends McpElement {
 
   /** Shows another tool, with what the person has typed for it before. */
   #begin(values?: JsonObject): void {
-    const { key } = this.#selection
     this.#question = undefined
     this.#expanded = false
-    this.#initial = values ?? (key && this.#drafts.get(key)) ?? {}
+    this.#initial = values ?? this.#draft
   }
 
   #choose(choice: Choice): void {
@@ -295,8 +322,9 @@ export class McpToolRunner extends McpElement {
   }
 
   #start({ request, approval }: Question, hadFocus = this.#has('#run:focus')): void {
-    if (!this.store || !this.dispatchEvent(new McpCallRequestEvent(request))) return
-    if (hadFocus) this.#focusNext = 'cancel'
+    const allowed = this.store !== undefined && this.dispatchEvent(new McpCallRequestEvent(request))
+    if (hadFocus) this.#focusNext = allowed ? 'cancel' : 'run'
+    if (!this.store || !allowed) return
     this.#status = ''
     void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
   }
@@ -306,7 +334,8 @@ export class McpToolRunner extends McpElement {
     if (outcome.type === 'cancelled') this.#say(this.localize.term('runnerSayCancelled'))
     if (outcome.type === 'error') this.reportError(outcome.error)
     if (outcome.type === 'result') {
-      this.#say(this.localize.term('runnerSayFinished', this.#results.summary(outcome)))
+      // A failure is an alert already.
+      if (!outcome.result.isError) this.#say(this.localize.term('runnerSayFinished', this.#results.summary(outcome)))
       this.dispatchEvent(new McpResultEvent(request, outcome.result))
     }
   }

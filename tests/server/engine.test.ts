@@ -156,11 +156,13 @@ describe('calling a tool', () => {
   it('gives each of two handlers on one legacy session its own answer', async () => {
     const store = new MemorySessionStore()
     const [one, two] = [createApp({ store }), createApp({ store })]
-    const { sessionId } = await one.call('connect', { serverUrl: everything.url })
-    const calls = Array.from({ length: 20 }, (_, i) =>
-      (i % 2 ? one : two).call('callTool', { sessionId, name: 'echo', arguments: { message: `number ${i}` } }))
+    const { sessionId } = await one.call('connect', { serverUrl: workshop.url })
+    const counts = [1, 2, 3, 4, 5, 6]
+    const calls = counts.map((steps) =>
+      (steps % 2 ? one : two).call('callTool', { sessionId, name: 'count_to', arguments: { steps, delayMs: 40 } }))
+    await waitFor(() => workshop.state().running.count_to ?? 0, (running) => running > 1)
     const answers = (await Promise.all(calls)).map(textOf)
-    expect(answers).toEqual(answers.map((_, i) => `Echo: number ${i}`))
+    for (const [i, steps] of counts.entries()) expect(answers[i]).toMatch(new RegExp(`\\b${steps}\\b`))
   })
 
   it.each([

@@ -10,7 +10,7 @@ export class TcpProxy {
   readonly #target: number
   readonly #server: Server
   readonly #pairs = new Set<[Socket, Socket]>()
-  #cutNextAnswer = false
+  #cutAfter: string | undefined
 
   private constructor(target: number) {
     this.#target = target
@@ -28,9 +28,9 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port
   }
 
-  /** The server gets what is sent next and acts on it; its answer is lost, with the connection. */
-  cutNextAnswer(): void {
-    this.#cutNextAnswer = true
+  /** The server gets the next request with this text in it, and acts on it; its answer is lost, with the connection. */
+  cutAnswerTo(text: string): void {
+    this.#cutAfter = text
   }
 
   async close(): Promise<void> {
@@ -43,15 +43,18 @@ export class TcpProxy {
     const server = connect(this.#target, '127.0.0.1')
     const pair: [Socket, Socket] = [client, server]
     this.#pairs.add(pair)
+    let cut = false
     client.on('data', (data) => {
       this.writes += 1
+      if (this.#cutAfter !== undefined && data.includes(this.#cutAfter)) {
+        this.#cutAfter = undefined
+        cut = true
+      }
       server.write(data)
     })
     server.on('data', (data) => {
-      if (this.#cutNextAnswer) {
-        this.#cutNextAnswer = false
-        end(pair)
-      } else if (!this.drop(data)) client.write(data)
+      if (cut) end(pair)
+      else if (!this.drop(data)) client.write(data)
     })
     for (const socket of pair) {
       socket.on('error', () => end(pair))

@@ -211,11 +211,12 @@ function loadObject(draft: Draft, value: Readonly<Record<string, unknown>>): voi
 const options = (field: Extract<Field, { kind: 'choice' }>, value: unknown): number =>
   field.options.findIndex((option) => equal(option.value, value))
 
-/** The first branch that a value fits, else the first of its type, else -1. */
+/** The first branch that a value fits, else the first of its type, else -1. Unions in unions come last: they may loop. */
 function branchFor(branches: readonly (() => Field)[], value: unknown): number {
   const fields = branches.map((branch) => branch())
-  const best = fields.findIndex((field) => fits(field, value, 3))
-  return best >= 0 ? best : fields.findIndex((field) => fits(field, value, 0))
+  const find = (depth: number, unions: boolean): number =>
+    fields.findIndex((field) => (field.kind === 'union') === unions && fits(field, value, depth))
+  return [find(3, false), find(3, true), find(0, false)].find((index) => index >= 0) ?? -1
 }
 
 /** Whether a value looks like one of a field's, as deep as told: enough to tell branches apart. */
@@ -248,7 +249,7 @@ function fits(field: Field, value: unknown, depth: number): boolean {
       )
     }
     case 'union':
-      return depth === 0 || field.branches.some((branch) => fits(branch(), value, depth - 1))
+      return depth > 0 && field.branches.some((branch) => fits(branch(), value, depth - 1))
     case 'json':
       return true
   }

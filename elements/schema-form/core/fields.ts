@@ -1,5 +1,5 @@
 import { equal, isObject, own } from './json.ts'
-import { merge, resolve } from './schema.ts'
+import { maxSteps, merge, resolve } from './schema.ts'
 import type { Schema } from './schema.ts'
 
 export interface Option {
@@ -82,8 +82,9 @@ class Builder {
     return field
   }
 
-  #make(source: unknown): Field {
-    const resolved = resolve(source, this.#root)
+  #make(source: unknown, steps = 0): Field {
+    // A chain of unions with one branch each that ends in itself is any value.
+    const resolved = resolve(steps > maxSteps ? {} : source, this.#root)
     const { schema } = resolved
     let { invalid } = resolved
     const choice = (options: readonly Option[]): Field => ({ kind: 'choice', schema, nullable: false, invalid, options })
@@ -96,7 +97,7 @@ class Builder {
     } else if (schema.enum !== undefined) invalid = true
 
     const alternatives = this.#alternatives(schema)
-    if (alternatives) return this.#union(schema, alternatives, invalid)
+    if (alternatives) return this.#union(schema, alternatives, invalid, steps + 1)
 
     const named = [schema.type ?? []].flat()
     const types = new Set(named.filter((type) => typeNames.includes(type as string)) as string[])
@@ -139,7 +140,7 @@ class Builder {
     return branches.some((branch) => shaping.some((keyword) => Object.hasOwn(branch, keyword))) ? branches : undefined
   }
 
-  #union(schema: Schema, branches: Schema[], invalid: boolean): Field {
+  #union(schema: Schema, branches: Schema[], invalid: boolean, steps: number): Field {
     const { anyOf: _anyOf, oneOf: _oneOf, ...base } = schema
     const shapes = branches.filter((branch) => !isNull(branch))
     const nullable = shapes.length < branches.length
@@ -150,7 +151,7 @@ class Builder {
     }
     const [only] = shapes
     if (shapes.length === 1 && only) {
-      const field = this.#make(merge(only, base))
+      const field = this.#make(merge(only, base), steps)
       return nullable ? withNull(field) : field
     }
     const shared = Object.keys(base).some((keyword) => !Object.hasOwn(bare, keyword))

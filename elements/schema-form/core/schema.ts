@@ -5,7 +5,7 @@ import type { JsonObject } from './json.ts'
 export type Schema = JsonObject
 
 /** Deeper chains of references and `allOf` than this are taken for loops. */
-const maxSteps = 64
+export const maxSteps = 64
 
 export interface Resolved {
   readonly schema: Schema

@@ -84,7 +84,10 @@ return redis.call('DEL', KEYS[1])
 `,
 }
 
-/** Keys: session, tools. Arguments: name, content, name, content … A field is `<place> <decision or -> <content>`. */
+/**
+ * Keys: session, tools. Arguments: name, content, name, content … A field is `<place> <decision or -> <content>`.
+ * What is new is written before what is old goes: a full Redis refuses the first write, and the old list stays whole.
+ */
 export const PUT_TOOLS: Script = {
   name: 'mcpPlugPutTools',
   numberOfKeys: 2,
@@ -96,10 +99,12 @@ local decisions = {}
 for i = 1, #before, 2 do
   decisions[before[i]] = string.match(before[i + 1], '^%d+ (%S+) ')
 end
-redis.call('DEL', KEYS[2])
 for i = 1, #ARGV, 2 do
-  redis.call('HSET', KEYS[2], ARGV[i], ((i - 1) / 2) .. ' ' .. (decisions[ARGV[i]] or '-') .. ' ' .. ARGV[i + 1])
+  local decision = decisions[ARGV[i]]
+  decisions[ARGV[i]] = nil
+  redis.call('HSET', KEYS[2], ARGV[i], ((i - 1) / 2) .. ' ' .. (decision or '-') .. ' ' .. ARGV[i + 1])
 end
+for name in pairs(decisions) do redis.call('HDEL', KEYS[2], name) end
 redis.call('PEXPIRE', KEYS[2], life)
 return 1
 `,

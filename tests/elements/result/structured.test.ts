@@ -83,7 +83,7 @@ describe('structured content', () => {
     let value: unknown = 'bottom'
     for (let depth = 0; depth < 100_000; depth++) value = [value]
     const host = await show({ structuredContent: value, content: [text('{}')] })
-    match(textOf(host), 'List 1 entry')
+    match(textOf(host), '0 1 entry')
     named(host, 'button', 'JSON').click()
     await host.updateComplete
     match(textOf(host), 'nested too deeply')

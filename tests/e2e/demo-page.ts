@@ -1,0 +1,76 @@
+/** The demo's page in the words of the person who uses it. Everything is found by its role and name. */
+import type { Locator, Page } from 'playwright-core'
+
+export class DemoPage {
+  readonly page: Page
+  readonly connections: Locator
+  readonly runner: Locator
+  /** The labelled part of the runner that holds what the tool returned. */
+  readonly result: Locator
+  readonly progress: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.connections = page.getByRole('region', { name: 'Connections' })
+    this.runner = page.getByRole('region', { name: 'Run a tool' })
+    this.result = this.runner.getByRole('region', { name: 'Result' })
+    this.progress = this.runner.getByRole('progressbar', { name: 'Progress' })
+  }
+
+  /** The row of a connection. */
+  row(server: string): Locator {
+    return this.connections
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('button', { name: server, exact: true }) })
+  }
+
+  async connect(server: string): Promise<void> {
+    const button = this.connections.getByRole('button', { name: `Connect ${server}` })
+    const add = this.connections.getByRole('button', { name: 'Add', exact: true })
+    await button.or(add).first().waitFor()
+    if (!(await button.isVisible())) await add.click()
+    await button.click()
+    await this.waitUntilConnected(server)
+  }
+
+  async waitUntilConnected(server: string): Promise<void> {
+    await this.row(server)
+      .filter({ hasText: /Connected[^]*\d+ tools/ })
+      .waitFor()
+  }
+
+  async disconnect(server: string): Promise<void> {
+    await this.connections.getByRole('button', { name: `More for ${server}` }).click()
+    await this.connections.getByRole('menuitem', { name: 'Disconnect' }).click()
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await this.row(server).waitFor({ state: 'detached' })
+  }
+
+  async choose(tool: string): Promise<void> {
+    await this.runner.getByRole('option', { name: tool }).click()
+    await this.runner.getByRole('button', { name: 'Run', exact: true }).waitFor()
+  }
+
+  /** Fills in text fields of the form by their labels. */
+  async fill(values: Readonly<Record<string, string | number>>): Promise<void> {
+    for (const [label, value] of Object.entries(values)) {
+      await this.runner.getByRole('textbox', { name: label, exact: true }).fill(String(value))
+    }
+  }
+
+  async run(): Promise<void> {
+    await this.runner.getByRole('button', { name: 'Run', exact: true }).click()
+  }
+
+  /** Chooses a tool, fills in its form, runs it, and waits until the text is in the result. */
+  async call(
+    tool: string,
+    values: Readonly<Record<string, string | number>>,
+    expected: string | RegExp,
+  ): Promise<void> {
+    await this.choose(tool)
+    await this.fill(values)
+    await this.run()
+    await this.result.getByText(expected).first().waitFor()
+  }
+}

@@ -1,0 +1,237 @@
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { TrafficState } from '../../examples/demo/servers/host.ts'
+import type { CatalogueServer } from '../../shared/connection.ts'
+import { RedisServer } from '../server/redis-server.ts'
+import { waitFor } from '../servers/wait-for.ts'
+import { launch, openPage } from './browser.ts'
+import type { WatchedPage } from './browser.ts'
+import { DemoPage } from './demo-page.ts'
+import { freePorts, startDemo } from './demo-process.ts'
+import type { DemoProcess } from './demo-process.ts'
+
+const WORKSHOP = 'Pottery workshop'
+const OBSERVATORY = 'Hilltop observatory'
+const EVERYTHING = 'Everything'
+
+let browser: Browser
+let context: BrowserContext
+
+beforeAll(async () => {
+  browser = await launch()
+})
+
+afterAll(() => browser.close())
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1_280, height: 900 } })
+})
+
+afterEach(() => context.close())
+
+/** What an MCP server of the demo says of itself. */
+async function stateOf(demo: DemoProcess, serverId: string): Promise<TrafficState> {
+  const answer = await fetch(new URL('/api/mcp', demo.url), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'x-mcp-plug': '1' },
+    body: JSON.stringify({ id: 1, method: 'getServers', params: {} }),
+  })
+  const { result } = (await answer.json()) as { result: { servers: CatalogueServer[] } }
+  const server = result.servers.find(({ id }) => id === serverId)!
+  return (await (await fetch(new URL('/debug/state', server.url))).json()) as TrafficState
+}
+
+async function open(demo: DemoProcess): Promise<DemoPage & { readonly errors: readonly string[] }> {
+  const { page, errors }: WatchedPage = await openPage(context, demo.url)
+  return Object.assign(new DemoPage(page), { errors })
+}
+
+describe('the demo', () => {
+  let demo: DemoProcess
+
+  beforeEach(async () => {
+    demo = await startDemo({ PORT: 0 })
+  })
+
+  afterEach(async () => {
+    expect(await demo.stop()).toBe(0)
+  })
+
+  it('connects each server by one click and runs its tools', async () => {
+    const desk = await open(demo)
+    await desk.connect(WORKSHOP)
+    await desk.connect(OBSERVATORY)
+    await desk.connect(EVERYTHING)
+    await desk.call('Write a greeting', { name: 'Ada' }, 'Hello, Ada!')
+    await desk.call('Echo off the moon', { message: 'one small step', delayMs: 0 }, 'one small step')
+    await desk.call('Echo Tool', { message: 'hi' }, 'Echo: hi')
+    expect(desk.errors).toEqual([])
+  })
+
+  it('shows how far a call is, then its result', async () => {
+    const desk = await open(demo)
+    await desk.connect(WORKSHOP)
+    await desk.choose('Count')
+    await desk.fill({ steps: 8, delayMs: 250 })
+    await desk.run()
+    await desk.progress.waitFor()
+    const seen = new Set<number>()
+    await waitFor(
+      async () => {
+        const [value] = await desk.progress.evaluateAll((bars) =>
+          bars.map((bar) => (bar as HTMLProgressElement).position),
+        )
+        if (value !== undefined && value > 0) seen.add(value)
+        return value
+      },
+      (value) => value === undefined,
+    )
+    const advanced = [...seen]
+    expect(advanced.length).toBeGreaterThan(2)
+    expect(advanced).toEqual(advanced.toSorted((a, b) => a - b))
+    await desk.result.getByText('Counted to 8.').waitFor()
+    expect(desk.errors).toEqual([])
+  })
+
+  it.each([
+    [WORKSHOP, 'workshop', 'Count', { steps: 5_000, delayMs: 50 }, 'count_to'],
+    [OBSERVATORY, 'observatory', 'Track a satellite', { positions: 5_000, delayMs: 50 }, 'track_satellite'],
+  ])('cancels a call of the %s so that the server stops', async (server, serverId, tool, values, name) => {
+    const desk = await open(demo)
+    await desk.connect(server)
+    await desk.choose(tool)
+    await desk.fill(values)
+    await desk.run()
+    await desk.progress.waitFor()
+    await waitFor(
+      () => stateOf(demo, serverId),
+      ({ running }) => running[name] === 1,
+    )
+    await desk.runner.getByRole('button', { name: 'Cancel' }).click()
+    await desk.result.getByText('Cancelled.').waitFor()
+    const state = await waitFor(
+      () => stateOf(demo, serverId),
+      ({ running }) => running[name] === 0,
+    )
+    expect(state.cancelled).toEqual({ [name]: 1 })
+    expect(desk.errors).toEqual([])
+  })
+
+  it('shows tables, pictures and sound, and reads links', async () => {
+    const desk = await open(demo)
+    await desk.connect(WORKSHOP)
+    await desk.connect(OBSERVATORY)
+
+    await desk.call('Star catalogue', {}, 'Beta Andromeda')
+    const table = desk.result.getByRole('table')
+    await table.getByRole('button', { name: 'name' }).waitFor()
+    expect(await table.getByRole('row').count()).toBe(1 + 100)
+    await desk.result.getByRole('button', { name: 'Show 100 more' }).click()
+    expect(await table.getByRole('row').count()).toBe(1 + 200)
+
+    await desk.call('Draw a chart', {}, 'A chart of 5 values.')
+    const image = desk.result.getByRole('img')
+    expect(await waitFor(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth), Boolean)).toBe(
+      480,
+    )
+
+    await desk.choose('Play a tone')
+    await desk.fill({ seconds: 2 })
+    await desk.run()
+    const audio = desk.result.locator('audio')
+    const duration = await waitFor(() => audio.evaluate((element) => (element as HTMLAudioElement).duration), Boolean)
+    expect(duration).toBeCloseTo(2)
+
+    await desk.call('Find notes', { query: 'kiln' }, '1 note.')
+    await desk.result.getByRole('button', { name: 'Read Kiln log' }).click()
+    await desk.result.getByText('1,240 °C').waitFor()
+    expect(desk.errors).toEqual([])
+  })
+
+  it('asks before it destroys, and shows failures as such', async () => {
+    const desk = await open(demo)
+    await desk.connect(WORKSHOP)
+    await desk.choose('Delete a note')
+    await desk.fill({ id: 'open-day' })
+    await desk.run()
+    await desk.runner.getByRole('button', { name: 'Do not run' }).click()
+    expect((await stateOf(demo, 'workshop')).requests['tools/call']).toBeUndefined()
+    await desk.run()
+    await desk.runner.getByRole('button', { name: 'Run it' }).click()
+    await desk.result.getByText('Deleted “open-day”.').waitFor()
+
+    await desk.call('Fail', { reason: 'Out of clay.' }, 'Out of clay.')
+    await desk.result.getByRole('alert').waitFor()
+    expect(desk.errors).toEqual([])
+  })
+
+  it('shows the same in two tabs, and after a reload', async () => {
+    const first = await open(demo)
+    const second = await open(demo)
+    await first.connect(WORKSHOP)
+    await second.waitUntilConnected(WORKSHOP)
+    await second.connect(OBSERVATORY)
+    await first.waitUntilConnected(OBSERVATORY)
+
+    await first.page.reload()
+    await first.waitUntilConnected(WORKSHOP)
+    await first.waitUntilConnected(OBSERVATORY)
+    await first.call('Write a greeting', { name: 'Grace' }, 'Hello, Grace!')
+
+    await first.disconnect(WORKSHOP)
+    await second.row(WORKSHOP).waitFor({ state: 'detached' })
+    await second.runner.getByRole('option', { name: 'Write a greeting' }).waitFor({ state: 'detached' })
+    await second.row(OBSERVATORY).waitFor()
+    await second.page.reload()
+    await second.waitUntilConnected(OBSERVATORY)
+    expect(await second.row(WORKSHOP).count()).toBe(0)
+    expect([...first.errors, ...second.errors]).toEqual([])
+  })
+
+  it('says why a server cannot be connected', async () => {
+    const desk = await open(demo)
+    await desk.connections.getByRole('textbox', { name: /address/ }).fill('http://127.0.0.1:1/mcp')
+    await desk.connections.getByRole('button', { name: 'Connect', exact: true }).click()
+    await desk.connections.getByText(/cannot be reached/).waitFor()
+    expect(desk.errors).toEqual([])
+  })
+})
+
+describe('the demo on Redis', () => {
+  let redis: RedisServer
+  let demo: DemoProcess | undefined
+
+  beforeAll(async () => {
+    redis = await RedisServer.start()
+  })
+
+  afterEach(() => demo?.stop())
+
+  afterAll(() => redis.stop())
+
+  it('finds everything again after a restart', async () => {
+    const settings = {
+      PORT: await freePorts(),
+      REDIS_URL: redis.url,
+      MCP_PLUG_KEYS: `test:${Buffer.alloc(32, 7).toString('base64url')}`,
+    }
+    demo = await startDemo(settings)
+    const desk = await open(demo)
+    for (const server of [WORKSHOP, OBSERVATORY, EVERYTHING]) await desk.connect(server)
+    await desk.call('Write a greeting', { name: 'Ada' }, 'Hello, Ada!')
+    expect(desk.errors).toEqual([])
+
+    expect(await demo.stop()).toBe(0)
+    demo = await startDemo(settings)
+
+    // The page that stayed open comes back by itself …
+    await desk.call('Write a greeting', { name: 'Grace' }, 'Hello, Grace!')
+    // … and a new one begins where it was.
+    const fresh = await open(demo)
+    for (const server of [WORKSHOP, OBSERVATORY, EVERYTHING]) await fresh.waitUntilConnected(server)
+    await fresh.call('Write a greeting', { name: 'Ada' }, 'Hello, Ada!')
+    await fresh.call('Echo off the moon', { message: 'one small step', delayMs: 0 }, 'one small step')
+    await fresh.call('Echo Tool', { message: 'hi' }, 'Echo: hi')
+    expect(fresh.errors).toEqual([])
+  })
+})

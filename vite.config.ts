@@ -1,0 +1,73 @@
+import { defineConfig } from 'vite'
+import type { Plugin } from 'vite'
+
+interface Node {
+  readonly type: string
+  readonly tag?: { readonly name?: string }
+  readonly quasi?: { readonly quasis: readonly { readonly start: number; readonly end: number }[] }
+}
+
+function eachNode(value: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(value)) for (const one of value) eachNode(one, visit)
+  else if (typeof value === 'object' && value !== null) {
+    if ('type' in value) visit(value as Node)
+    for (const one of Object.values(value)) eachNode(one, visit)
+  }
+}
+
+/** Takes indentation and comments out of `html` and `css` templates, which minifiers leave. Lines stay, for the source maps. */
+function minifyTemplates(): Plugin {
+  const plain = (text: string) => text.replace(/\n[ \t]+/g, '\n')
+  const css = (text: string) =>
+    plain(text.replace(/\/\*.*?\*\//gs, (comment) => comment.replace(/[^\n]/g, '')))
+      .replace(/ *([{;,]) */g, '$1')
+      .replace(/: +/g, ':')
+  return {
+    name: 'minify-templates',
+    enforce: 'post',
+    transform: {
+      filter: { id: /\/elements\// },
+      handler(code) {
+        const edits: { start: number; end: number; text: string }[] = []
+        eachNode(this.parse(code), ({ type, tag, quasi }) => {
+          if (type !== 'TaggedTemplateExpression' || !quasi || !['html', 'svg', 'css'].includes(tag?.name ?? '')) return
+          for (const { start, end } of quasi.quasis) {
+            const text = code.slice(start, end)
+            edits.push({ start, end, text: tag?.name === 'css' ? css(text) : plain(text) })
+          }
+        })
+        let result = ''
+        let at = 0
+        for (const { start, end, text } of edits.toSorted((a, b) => a.start - b.start)) {
+          result += code.slice(at, start) + text
+          at = end
+        }
+        return { code: result + code.slice(at), map: null }
+      },
+    },
+  }
+}
+
+/** Builds `dist/cdn`: one file for `<script type="module">`, its lazy chunks beside it. */
+export default defineConfig({
+  // Chunks are found beside the file that asks for them, so the folder works from any address and from another origin.
+  base: './',
+  plugins: [minifyTemplates()],
+  build: {
+    outDir: 'dist/cdn',
+    target: 'es2022',
+    sourcemap: true,
+    minify: true,
+    // A page's own <link rel=modulepreload> would name chunks against the page, not against the CDN.
+    modulePreload: false,
+    rollupOptions: {
+      input: { 'mcp-plug': 'elements/cdn.ts' },
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+      },
+    },
+  },
+})
