@@ -12,7 +12,13 @@ Options:
 `
 
 const [command, ...rest] = process.argv.slice(2)
-if (command === undefined || command === 'help' || command === '--help' || command === '-h' || rest.includes('--help')) {
+if (
+  command === undefined ||
+  command === 'help' ||
+  command === '--help' ||
+  command === '-h' ||
+  rest.includes('--help')
+) {
   process.stdout.write(HELP)
 } else if (command === 'keygen' && rest.length === 0) {
   process.stdout.write(`MCP_PLUG_KEYS=${generateKey()}\n`)

@@ -2,7 +2,7 @@ import { createAddressRules, type AddressRules } from './net/address.ts'
 import { createGuardedFetch, type GuardedFetch } from './net/guarded-fetch.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Replica, replicaOf } from './replica.ts'
-import { createSessionStore } from './sessions/from-env.ts'
+import { sharedSessionStore } from './sessions/from-env.ts'
 import type { SessionStore } from './sessions/store.ts'
 
 /** What every method and route works with. */
@@ -36,22 +36,13 @@ function networkFor(policy: ResolvedOptions['allowPrivateNetwork']): Network {
   return network
 }
 
-const stores = new Map<string, SessionStore>()
-
-/** One store for each setting: handlers made per request share it, and its bell. */
 function defaultStore({ keys, sessionTtl, limits, logger }: ResolvedOptions): SessionStore {
-  const setting = JSON.stringify([keys, sessionTtl, limits.eventsKept])
-  let store = stores.get(setting)
-  if (!store) {
-    store = createSessionStore({
-      ...(keys !== undefined && { keys }),
-      ...(sessionTtl !== undefined && { sessionTtl }),
-      eventsKept: limits.eventsKept,
-      logger,
-    })
-    stores.set(setting, store)
-  }
-  return store
+  return sharedSessionStore({
+    ...(keys !== undefined && { keys }),
+    ...(sessionTtl !== undefined && { sessionTtl }),
+    eventsKept: limits.eventsKept,
+    logger,
+  })
 }
 
 /** Builds the context at the first use, so that making a handler connects to nothing. */

@@ -6,9 +6,10 @@ export type { PrivateNetworkPolicy } from './net/address.ts'
 export { toNodeHandler } from './node.ts'
 export type { CatalogueEntry, HandlerOptions, Host, Identity, Logger } from './options.ts'
 export { StoreError } from './sessions/errors.ts'
-export { createSessionStore, sessionStore } from './sessions/from-env.ts'
+export { createSessionStore, sessionStore, type SessionStoreSettings } from './sessions/from-env.ts'
 export { generateKey, type KeyRing, parseKeyRing } from './sessions/keys.ts'
 export { MemorySessionStore, type MemorySessionStoreOptions } from './sessions/memory.ts'
+export { RedisSessionStore, type RedisSessionStoreOptions } from './sessions/redis.ts'
 export type {
   CallRecord, Handshake, LoggedEvent, LogSlice, NewSession, ReplicaMessage, SessionChange, SessionRecord, SessionSecrets, SessionStore, StoredTool,
   StoreOptions,

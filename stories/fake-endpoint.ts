@@ -19,7 +19,9 @@ export interface FakeCall {
   ask(question: OpenQuestion): void
 }
 
-type Methods = { [M in RpcMethod]?: (params: RpcMethods[M]['params']) => RpcMethods[M]['result'] | Promise<RpcMethods[M]['result']> }
+type Methods = {
+  [M in RpcMethod]?: (params: RpcMethods[M]['params']) => RpcMethods[M]['result'] | Promise<RpcMethods[M]['result']>
+}
 
 export interface FakeEndpointOptions {
   connections?: readonly Connection[]
@@ -51,7 +53,10 @@ export const fail = (code: ErrorCode, extra?: Parameters<typeof errorBody>[1]): 
 }
 
 export const fakeTool = (tool: Partial<ToolInfo> & { name: string }): ToolInfo => ({
-  inputSchema: { type: 'object' }, hash: `hash-of-${tool.name}`, policy: 'ask', ...tool,
+  inputSchema: { type: 'object' },
+  hash: `hash-of-${tool.name}`,
+  policy: 'ask',
+  ...tool,
 })
 
 export const fakeConnection = (connection: Partial<Connection> & { serverName: string }): Connection => {
@@ -74,6 +79,15 @@ interface Stream {
   send(name: string, data: unknown, id?: string): void
   end(): void
   break(): void
+}
+
+/** What a fetch does that is aborted while it waits. */
+function orAbort<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  if (!signal) return answer
+  const aborted = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error)),
+  )
+  return Promise.race([answer, aborted])
 }
 
 /** A scripted stand-in for the handler, on the same wire, in the page's own memory. */
@@ -131,7 +145,15 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       const connection: Connection = { ...kept, ...change, state }
       connections = connections.map((one) => (one.sessionId === sessionId ? connection : one))
       const { serverId } = connection
-      endpoint.emit({ type: 'state_changed', sessionId, serverId, timestamp: Date.now(), state, previousState, connection })
+      endpoint.emit({
+        type: 'state_changed',
+        sessionId,
+        serverId,
+        timestamp: Date.now(),
+        state,
+        previousState,
+        connection,
+      })
     },
 
     /** Ends every stream, as a server does that stops. */
@@ -146,7 +168,8 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
 
     /** Answers everything with this status from now on; `undefined` ends it. */
     refuse(next: typeof refusal | ErrorCode): void {
-      refusal = typeof next === 'string' ? { status: ERRORS[next][0], body: { id: null, error: errorBody(next) } } : next
+      refusal =
+        typeof next === 'string' ? { status: ERRORS[next][0], body: { id: null, error: errorBody(next) } } : next
     },
 
     /** No request arrives while this is true. */
@@ -163,9 +186,10 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       await Promise.resolve()
       init.signal?.throwIfAborted()
       if (unreachable) throw new TypeError('Failed to fetch')
-      if (refusal) return Response.json(refusal.body ?? null, { status: refusal.status, headers: refusal.headers ?? {} })
+      if (refusal)
+        return Response.json(refusal.body ?? null, { status: refusal.status, headers: refusal.headers ?? {} })
       if (method === 'GET') return openStream(headers.get('last-event-id'), init.signal ?? undefined)
-      return answer(body, headers.get('accept') ?? '', init.signal ?? undefined)
+      return orAbort(answer(body, headers.get('accept') ?? '', init.signal ?? undefined), init.signal)
     }) as typeof fetch,
   }
 
@@ -185,7 +209,9 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
         signal?.addEventListener('abort', () => finish(() => controller.error(signal.reason)))
         begin({
           send: (name, data, id) =>
-            controller.enqueue(encoder.encode(`${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)),
+            controller.enqueue(
+              encoder.encode(`${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
+            ),
           end: () => finish(() => controller.close()),
           break: () => finish(() => controller.error(new TypeError('network error'))),
         })
@@ -202,14 +228,20 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       streams.add(stream)
       const at = log.findIndex(({ id }) => id === after)
       const resumed = at >= 0
-      stream.send('connected', { version: 1, resumed, connections, questions: [] }, resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'))
+      stream.send(
+        'connected',
+        { version: 1, resumed, connections, questions: [] },
+        resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'),
+      )
       if (resumed) for (const { name, data, id } of log.slice(at + 1)) stream.send(name, data, id)
     }
     return eventStream(begin, signal, () => opened && streams.delete(opened))
   }
 
   async function answer(
-    body: { id: number; method: RpcMethod; params: never }, accept: string, signal: AbortSignal | undefined,
+    body: { id: number; method: RpcMethod; params: never },
+    accept: string,
+    signal: AbortSignal | undefined,
   ): Promise<Response> {
     const streamed = body.method === 'callTool' && accept.includes('text/event-stream')
     if (streamed) {
@@ -217,21 +249,28 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
         stream.send('rpc-response', await settle(body, stream, signal))
         stream.end()
       }
-      return eventStream((stream) => void begin(stream).catch(() => {}), signal, () => {})
+      return eventStream(
+        (stream) => void begin(stream).catch(() => {}),
+        signal,
+        () => {},
+      )
     }
     const settled = await settle(body, undefined, signal)
-    signal?.throwIfAborted()
     const failed = 'error' in settled && TRANSPORT_CODES.has(settled.error.code) ? ERRORS[settled.error.code][0] : 200
     return Response.json(settled, { status: failed })
   }
 
   async function settle(
-    body: { id: number; method: RpcMethod; params: never }, stream: Stream | undefined, signal: AbortSignal | undefined,
+    body: { id: number; method: RpcMethod; params: never },
+    stream: Stream | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<{ id: number; result: unknown } | { id: number; error: ErrorBody }> {
     const { id, method, params } = body
     try {
       if (method === 'callTool' && !options.methods?.callTool) return { id, result: await call(params, stream, signal) }
-      const run = (options.methods?.[method] ?? methods[method] ?? (() => fail('unknown_method'))) as (given: unknown) => unknown
+      const run = (options.methods?.[method] ?? methods[method] ?? (() => fail('unknown_method'))) as (
+        given: unknown,
+      ) => unknown
       return { id, result: await run(params) }
     } catch (error) {
       return { id, error: error instanceof FakeFailure ? error.body : errorBody('internal', { requestId: 'r-fake' }) }
@@ -239,7 +278,9 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   }
 
   async function call(
-    params: RpcMethods['callTool']['params'], stream: Stream | undefined, signal: AbortSignal | undefined,
+    params: RpcMethods['callTool']['params'],
+    stream: Stream | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<CallToolResult> {
     find(params.sessionId)
     const callId = params.callId ?? 'call-1'
@@ -263,8 +304,14 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       const connection = connections.find((one) => one.sessionId === sessionId)
       if (!connection) return
       const { length } = toolsOf(connection)
-      if (state === 'CONNECTED') endpoint.setState(sessionId, state, { toolCount: length, toolsHash: `tools-${length}` })
-      else endpoint.setState(sessionId, state, state === 'FAILED' && options.scriptError ? { error: options.scriptError } : {})
+      if (state === 'CONNECTED')
+        endpoint.setState(sessionId, state, { toolCount: length, toolsHash: `tools-${length}` })
+      else
+        endpoint.setState(
+          sessionId,
+          state,
+          state === 'FAILED' && options.scriptError ? { error: options.scriptError } : {},
+        )
     }
   }
 

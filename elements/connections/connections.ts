@@ -7,20 +7,23 @@ import type { ConnectParams } from '../../shared/rpc.ts'
 import { McpElement } from '../core/element.ts'
 import { McpError } from '../core/error.ts'
 import {
-  McpAuthorizeRequestEvent, McpConnectedEvent, McpConnectRequestEvent, McpDisconnectedEvent, McpDisconnectRequestEvent,
+  McpAuthorizeRequestEvent,
+  McpConnectedEvent,
+  McpConnectRequestEvent,
+  McpDisconnectedEvent,
+  McpDisconnectRequestEvent,
   McpSelectEvent,
 } from '../core/events.ts'
 import { icon } from '../core/icons.ts'
-import { problemTemplate, problemText } from '../core/problem.ts'
 import type { McpStore, PendingConnection } from '../core/store.ts'
 import { baseStyles } from '../styles/base.ts'
 import { AddForm } from './add-form.ts'
-import { skeletonTemplate, tileTemplate } from './catalogue.ts'
+import { bannerTemplate } from './banner.ts'
+import { catalogueTemplate, skeletonTemplate, tileTemplate } from './catalogue.ts'
 import { DisconnectDialog } from './disconnect-dialog.ts'
-import { rowTemplate, shortAddress, stateChip } from './row.ts'
+import { pendingRowTemplate, rowTemplate, shortAddress } from './row.ts'
 import { movesBetween } from './states.ts'
 import { connectionsStyles } from './styles.ts'
-import { tileIcon } from './tile-icon.ts'
 
 /** Key of the form among the places where a connection can be asked for; the others are catalogue ids. */
 const FORM = Symbol('form')
@@ -174,14 +177,16 @@ export class McpConnections extends McpElement {
     >
       <div class="card-header" part="header">
         <slot name="heading"><span class="card-title" part="title">${localize.term('connectionsTitle')}</span></slot>
-        ${connections.length > 0
-          ? html`<span class="muted" part="count">
-                ${localize.term('connectionsReady', readyCount, connections.length)}
-              </span>
-              ${this.#addButton()}`
-          : nothing}
+        ${
+          connections.length > 0
+            ? html`<span class="muted" part="count">
+                  ${localize.term('connectionsReady', readyCount, connections.length)}
+                </span>
+                ${this.#addButton()}`
+            : nothing
+        }
       </div>
-      ${this.#banner()} ${this.store ? this.#body() : nothing}
+      ${bannerTemplate(localize, this.store)} ${this.store ? this.#body() : nothing}
       <slot name="footer"></slot>
       <div class="visually-hidden" role="status">${this.#announcement}</div>
       ${this.#dialog.template(localize)}
@@ -201,34 +206,23 @@ export class McpConnections extends McpElement {
     </button>`
   }
 
-  /** What stands between the person and everything else. */
-  #banner(): TemplateResult | typeof nothing {
-    const { localize } = this
-    if (!this.store) {
-      return html`<div class="banner" part="banner" role="alert">
-        <p><strong>${localize.term('noEndpoint')}</strong> ${localize.term('noEndpointNext')}</p>
-      </div>`
-    }
-    const { status, error } = this.store.state
-    if (status !== 'offline' && status !== 'unauthenticated') return nothing
-    const words =
-      status === 'unauthenticated' || error?.code === 'network' || !error
-        ? html`<strong>${localize.term(status)}</strong> ${localize.term(`${status}Next`)}`
-        : problemTemplate(localize, error)
-    return html`<div class="banner" part="banner" role="alert">
-      <p>${words}</p>
-      <button type="button" @click=${() => this.store?.client.connect()}>${localize.term('tryAgain')}</button>
-    </div>`
-  }
-
   #body(): TemplateResult | typeof nothing {
     const { connections, pending, ready, status } = this.store!.state
-    if (!ready) return status === 'connecting' ? html`<ul>${skeletonTemplate('row', 3)}</ul>` : nothing
+    if (!ready)
+      return status === 'connecting'
+        ? html`<ul>
+            ${skeletonTemplate('row', 3)}
+          </ul>`
+        : nothing
     const empty = connections.length === 0
     const open = empty || this.#adding
     return html`${this.#panel(empty, open)}
       <ul part="list">
-        ${repeat(connections, ({ sessionId }) => sessionId, (connection) => this.#row(connection))}
+        ${repeat(
+          connections,
+          ({ sessionId }) => sessionId,
+          (connection) => this.#row(connection),
+        )}
         ${open ? nothing : pending.map((asked) => this.#pendingRow(asked))}
       </ul>`
   }
@@ -239,28 +233,34 @@ export class McpConnections extends McpElement {
     const { servers, serversError } = this.store!.state
     const loading = !this.servers && !servers && !serversError
     const offers = this.#offers()
-    const intro = withoutAdd && !loading && offers.length === 0 && !serversError ? 'connectionsNoServers' : 'connectionsIntro'
-    return html`<div class="panel ${empty ? 'first' : ''}" part="panel" id="panel" ?hidden=${!open} @keydown=${this.#panelKey}>
+    const intro =
+      withoutAdd && !loading && offers.length === 0 && !serversError ? 'connectionsNoServers' : 'connectionsIntro'
+    return html`<div
+      class="panel ${empty ? 'first' : ''}"
+      part="panel"
+      id="panel"
+      ?hidden=${!open}
+      @keydown=${this.#panelKey}
+    >
       ${empty ? html`<div class="intro"><slot name="empty">${localize.term(intro)}</slot></div>` : nothing}
-      ${loading || offers.length > 0
-        ? html`<ul class="tiles">
-            ${loading ? skeletonTemplate('tile', 2) : repeat(offers, ({ id }) => id, (server) => this.#tile(server))}
-          </ul>`
-        : nothing}
-      ${serversError && !this.servers
-        ? html`<div class="banner">
-            <p><strong>${localize.term('connectionsServersProblem')}</strong> ${problemText(localize, serversError)}</p>
-            <button type="button" @click=${() => this.store?.loadServers()}>${localize.term('tryAgain')}</button>
-          </div>`
-        : nothing}
-      ${withoutAdd
-        ? nothing
-        : this.#form.template({
-            localize,
-            second: offers.length > 0,
-            busy: this.#busy.has(FORM),
-            problem: this.#problems.get(FORM),
-          })}
+      ${catalogueTemplate({
+        localize,
+        offers,
+        loading,
+        problem: this.servers ? undefined : serversError,
+        tile: (server) => this.#tile(server),
+        retry: () => void this.store?.loadServers(),
+      })}
+      ${
+        withoutAdd
+          ? nothing
+          : this.#form.template({
+              localize,
+              second: offers.length > 0,
+              busy: this.#busy.has(FORM),
+              problem: this.#problems.get(FORM),
+            })
+      }
     </div>`
   }
 
@@ -307,24 +307,12 @@ export class McpConnections extends McpElement {
     })
   }
 
-  /** The request is under way; the server has not spoken of it. */
   #pendingRow({ key, serverId, serverName, serverUrl = '' }: PendingConnection): TemplateResult {
     const entry = this.#entry(serverId)
-    const name = serverName ?? entry?.name ?? shortAddress(serverUrl)
-    return html`<li class="row" part="row row-connecting">
-      ${tileIcon(name, entry?.icon)}
-      <div class="row-body">
-        <div class="row-name"><strong dir="auto">${name}</strong> ${stateChip(this.localize, 'CONNECTING')}</div>
-        <div class="row-facts muted">${shortAddress(entry?.url ?? serverUrl)}</div>
-      </div>
-      <button
-        type="button"
-        aria-label=${this.localize.term('connectionsCancel', name)}
-        @click=${() => this.store?.cancelPending(key)}
-      >
-        ${this.localize.term('cancel')}
-      </button>
-    </li>`
+    const address = shortAddress(entry?.url ?? serverUrl)
+    const name = serverName ?? entry?.name ?? address
+    const cancel = () => this.store?.cancelPending(key)
+    return pendingRowTemplate(this.localize, { name, address, picture: entry?.icon, cancel })
   }
 
   #entry(serverId: string | undefined): CatalogueServer | undefined {

@@ -22,28 +22,20 @@ export class DisconnectDialog {
 
   template(localize: Localize): TemplateResult {
     const name = this.#connection?.serverName ?? ''
-    return html`<dialog
-      part="dialog"
-      aria-labelledby="confirm-title"
-      aria-describedby="confirm-text"
-      @close=${this.#closed}
-    >
-      <form method="dialog">
+    return html`<dialog part="dialog" aria-labelledby="confirm-title" aria-describedby="confirm-text">
+      <form method="dialog" @submit=${this.#answer}>
         <strong id="confirm-title" dir="auto">${localize.term('connectionsConfirmTitle', name)}</strong>
         <p id="confirm-text">${localize.term('connectionsConfirmText')}</p>
         <div class="dialog-actions">
-          <button value="" autofocus>${localize.term('cancel')}</button>
+          <button autofocus>${localize.term('cancel')}</button>
           <button class="danger" value="disconnect">${localize.term('connectionsDisconnect')}</button>
         </div>
       </form>
     </dialog>`
   }
 
-  #closed = (event: Event): void => {
-    const dialog = event.currentTarget as HTMLDialogElement
-    const connection = this.#connection
-    if (dialog.returnValue === 'disconnect' && connection) this.#confirm(connection)
-    // Escape keeps the value of the time before.
-    dialog.returnValue = ''
+  #answer = (event: SubmitEvent): void => {
+    const { value } = event.submitter as HTMLButtonElement
+    if (value === 'disconnect' && this.#connection) this.#confirm(this.#connection)
   }
 }

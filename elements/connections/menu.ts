@@ -15,7 +15,13 @@ function focusFirst(event: ToggleEvent): void {
   if (event.newState === 'open') itemsOf(menu)[0]?.focus()
 }
 
-/** Moves between the items (ARIA APG, menu button pattern); Escape and the focus back are the popover's own. */
+/** Gives the focus back to the button; within a shadow root the popover does not do so itself. */
+function focusButton(event: ToggleEvent): void {
+  const menu = event.currentTarget as HTMLElement
+  if (event.newState === 'closed' && menu.matches(':focus-within')) (menu.previousElementSibling as HTMLElement).focus()
+}
+
+/** Moves between the items (ARIA APG, menu button pattern); Escape is the popover's own. */
 function move(event: KeyboardEvent): void {
   const menu = event.currentTarget as HTMLElement
   const items = itemsOf(menu)
@@ -51,7 +57,17 @@ export function menuTemplate(id: string, label: string, items: readonly MenuItem
     >
       ${icon('more')}
     </button>
-    <div class="menu" part="menu" id=${id} popover role="menu" aria-label=${label} @toggle=${focusFirst} @keydown=${move}>
+    <div
+      class="menu"
+      part="menu"
+      id=${id}
+      popover
+      role="menu"
+      aria-label=${label}
+      @beforetoggle=${focusButton}
+      @toggle=${focusFirst}
+      @keydown=${move}
+    >
       ${items.map(
         (item) =>
           html`<button

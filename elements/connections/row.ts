@@ -33,7 +33,7 @@ export function shortAddress(serverUrl: string): string {
   return host + (pathname === '/' ? '' : pathname)
 }
 
-export function stateChip(localize: Localize, state: Connection['state']): TemplateResult {
+function stateChip(localize: Localize, state: Connection['state']): TemplateResult {
   const look = STATE_LOOKS[state]
   return html`<span class="chip ${look.tone}" part="state">${icon(look.icon)}${localize.term(look.term)}</span>`
 }
@@ -56,9 +56,39 @@ export function rowTemplate(connection: Connection, view: RowView): TemplateResu
       </div>
     </div>
     <div class="row-actions" part="actions">${actions(connection, view)}</div>
-    ${problem
-      ? html`<div class="problem" part="problem" role=${view.alert ? 'alert' : nothing}>${problemTemplate(localize, problem)}</div>`
-      : nothing}
+    ${
+      problem
+        ? html`<div class="problem" part="problem" role=${view.alert ? 'alert' : nothing}>
+            ${problemTemplate(localize, problem)}
+          </div>`
+        : nothing
+    }
+  </li>`
+}
+
+/** What was asked for, of which the server has not spoken yet. */
+export interface PendingView {
+  readonly name: string
+  readonly address: string
+  readonly picture: string | undefined
+  cancel(): void
+}
+
+export function pendingRowTemplate(
+  localize: Localize,
+  { name, address, picture, cancel }: PendingView,
+): TemplateResult {
+  return html`<li class="row" part="row row-connecting">
+    ${tileIcon(name, picture)}
+    <div class="row-body">
+      <div class="row-name"><strong dir="auto">${name}</strong> ${stateChip(localize, 'CONNECTING')}</div>
+      <div class="row-facts muted" part="facts">${address}</div>
+    </div>
+    <div class="row-actions" part="actions">
+      <button type="button" aria-label=${localize.term('connectionsCancel', name)} @click=${cancel}>
+        ${localize.term('cancel')}
+      </button>
+    </div>
   </li>`
 }
 
@@ -66,7 +96,11 @@ function actions(connection: Connection, view: RowView): TemplateResult {
   const { localize } = view
   const { serverName, sessionId, state } = connection
   if (isNew(connection)) {
-    return html`<button type="button" aria-label=${localize.term('connectionsCancel', serverName)} @click=${view.cancel}>
+    return html`<button
+      type="button"
+      aria-label=${localize.term('connectionsCancel', serverName)}
+      @click=${view.cancel}
+    >
       ${localize.term('cancel')}
     </button>`
   }
@@ -95,12 +129,20 @@ function primaryAction({ authUrl, serverName, state }: Connection, view: RowView
     >`
   }
   if (state === 'FAILED') {
-    return html`<button type="button" aria-label=${localize.term('connectionsRetry', serverName)} @click=${view.restore}>
+    return html`<button
+      type="button"
+      aria-label=${localize.term('connectionsRetry', serverName)}
+      @click=${view.restore}
+    >
       ${localize.term('tryAgain')}
     </button>`
   }
   if (state === 'DISCONNECTED') {
-    return html`<button type="button" aria-label=${localize.term('connectionsConnectTo', serverName)} @click=${view.restore}>
+    return html`<button
+      type="button"
+      aria-label=${localize.term('connectionsConnectTo', serverName)}
+      @click=${view.restore}
+    >
       ${localize.term('connectionsConnect')}
     </button>`
   }

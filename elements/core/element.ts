@@ -4,6 +4,7 @@ import type { PropertyValues } from 'lit'
 import { property } from 'lit/decorators.js'
 import { endpointUrl } from './address.ts'
 import { providerContext } from './context.ts'
+import type { Provided } from './context.ts'
 import type { McpError } from './error.ts'
 import { McpErrorEvent } from './events.ts'
 import { Localize } from './localize.ts'
@@ -32,7 +33,19 @@ export abstract class McpElement extends LitElement {
   protected readonly localize = new Localize(this)
   protected readonly internals = this.attachInternals()
   #lease: StoreLease | undefined
-  #provider = new ContextConsumer(this, { context: providerContext, subscribe: true })
+  #provided: Provided | undefined
+
+  constructor() {
+    super()
+    new ContextConsumer(this, {
+      context: providerContext,
+      subscribe: true,
+      callback: (provided) => {
+        this.#provided = provided
+        this.requestUpdate()
+      },
+    })
+  }
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -43,6 +56,7 @@ export abstract class McpElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.#provided = undefined
     this.#release()
   }
 
@@ -58,8 +72,7 @@ export abstract class McpElement extends LitElement {
   }
 
   #resolve(): void {
-    const provided = this.#provider.value
-    const source = this.client ?? provided?.client ?? endpointUrl(this.endpoint)
+    const source = this.client ?? this.#provided?.client ?? endpointUrl(this.endpoint)
     if (this.#lease?.source === source) return
     this.#release()
     if (source === undefined) return

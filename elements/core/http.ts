@@ -40,11 +40,19 @@ export function createHttp(options: HttpOptions): Http {
       'x-mcp-plug': '1',
       ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
     }
-    const request: RequestInit = { credentials: options.credentials ?? 'same-origin', cache: 'no-store', ...init, headers }
+    const request: RequestInit = {
+      credentials: options.credentials ?? 'same-origin',
+      cache: 'no-store',
+      ...init,
+      headers,
+    }
     try {
       return await (options.fetch ?? fetch)(url, request)
     } catch (error) {
-      throw failure(networkError('This site could not be reached. Check your network and try again.', error), init.signal)
+      throw failure(
+        networkError('This site could not be reached. Check your network and try again.', error),
+        init.signal,
+      )
     }
   }
 
@@ -89,7 +97,9 @@ export function resultOf(body: unknown): unknown {
   const error = errorOf(body)
   if (error) throw error
   if (typeof body !== 'object' || body === null || !('result' in body)) {
-    throw invalidAnswer('This site gave an answer that cannot be read. Its handler may be missing at this address, or too old.')
+    throw invalidAnswer(
+      'This site gave an answer that cannot be read. Its handler may be missing at this address, or too old.',
+    )
   }
   return body.result
 }
@@ -112,10 +122,13 @@ function errorOf(body: unknown): McpError | undefined {
 function statusError(status: number): McpError {
   if (status === 401) {
     return new McpError({
-      code: 'unauthenticated', message: 'You are not signed in to this site. Sign in and try again.', retryable: false,
+      code: 'unauthenticated',
+      message: 'You are not signed in to this site. Sign in and try again.',
+      retryable: false,
     })
   }
-  if (status === 429 || status >= 500) return networkError(`This site cannot answer at the moment (HTTP ${status}). Try again.`)
+  if (status === 429 || status >= 500)
+    return networkError(`This site cannot answer at the moment (HTTP ${status}). Try again.`)
   return invalidAnswer(`This site answered with HTTP ${status}. Its handler may be missing at this address.`)
 }
 

@@ -29,13 +29,16 @@ const shapes = {
 export type IconName = keyof typeof shapes
 
 /** A decorative icon of 1em by 1em; the words beside it carry the meaning. */
-export const icon = (name: IconName): TemplateResult => html`<svg
-  class=${name === 'spinner' ? 'spin' : ''}
-  viewBox="0 0 16 16"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="1.8"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  aria-hidden="true"
->${shapes[name]}</svg>`
+export const icon = (name: IconName): TemplateResult =>
+  html`<svg
+    class=${name === 'spinner' ? 'spin' : ''}
+    viewBox="0 0 16 16"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.8"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${shapes[name]}
+  </svg>`

@@ -15,7 +15,9 @@ export interface Problem {
  * message that came with it, which is English and written for people.
  */
 export function problemText(localize: Localize, { code, message }: Problem): string {
-  const key = `error_${code}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as `error${Capitalize<string>}`
+  const key = `error_${code}`.replace(/_(\w)/g, (_, letter: string) =>
+    letter.toUpperCase(),
+  ) as `error${Capitalize<string>}`
   return localize.exists(key, {}) ? localize.term(key) : message
 }
 

@@ -1,4 +1,11 @@
-import type { ConnectionEvent, CallLog, CallProgress, ObservabilityEvent, OpenQuestion, SnapshotEvent } from '../../shared/events.ts'
+import type {
+  ConnectionEvent,
+  CallLog,
+  CallProgress,
+  ObservabilityEvent,
+  OpenQuestion,
+  SnapshotEvent,
+} from '../../shared/events.ts'
 import type { CallToolResult, JsonObject, ToolPolicy } from '../../shared/mcp.ts'
 import type { ConnectParams, RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
 import { abortError, invalidAnswer, networkError } from './error.ts'
@@ -55,7 +62,10 @@ type Params<M extends RpcMethod> = Omit<RpcParams<M>, 'sessionId'>
 
 /** Names of the stream's events and of those that are dispatched for them. */
 const STREAM_EVENTS: Readonly<Record<string, keyof SSEClientEventMap>> = {
-  connected: 'snapshot', reset: 'snapshot', connection: 'connection', observability: 'observability',
+  connected: 'snapshot',
+  reset: 'snapshot',
+  connection: 'connection',
+  observability: 'observability',
 }
 
 /**
@@ -183,7 +193,12 @@ export class SSEClient extends EventTarget {
    * Runs a tool. A tool that says it failed is a result with `isError`.
    * A line that breaks off before the answer is `network`: the call may have run.
    */
-  async callTool(sessionId: string, name: string, args?: JsonObject, options: CallToolOptions = {}): Promise<CallToolResult> {
+  async callTool(
+    sessionId: string,
+    name: string,
+    args?: JsonObject,
+    options: CallToolOptions = {},
+  ): Promise<CallToolResult> {
     const { signal, callId, approval } = options
     const params = {
       sessionId,
@@ -194,17 +209,23 @@ export class SSEClient extends EventTarget {
     }
     try {
       const response = await this.#post('callTool', params, 'text/event-stream', signal)
-      if (!response.ok || !isEventStream(response) || !response.body) return (await readAnswer(response)) as CallToolResult
+      if (!response.ok || !isEventStream(response) || !response.body)
+        return (await readAnswer(response)) as CallToolResult
       const answer = await readCall(response.body, options)
       if (signal?.aborted) throw abortError()
-      if (answer === undefined) throw networkError('The answer broke off before it was complete. The call may have run.')
+      if (answer === undefined)
+        throw networkError('The answer broke off before it was complete. The call may have run.')
       return resultOf(answer) as CallToolResult
     } catch (error) {
       throw failure(error, signal)
     }
   }
 
-  async #call<M extends RpcMethod>(method: M, params: RpcParams<M>, { signal }: CallOptions = {}): Promise<RpcResult<M>> {
+  async #call<M extends RpcMethod>(
+    method: M,
+    params: RpcParams<M>,
+    { signal }: CallOptions = {},
+  ): Promise<RpcResult<M>> {
     const timeout = AbortSignal.timeout(this.#timeout)
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
@@ -251,9 +272,15 @@ type Listener<E> = ((event: E) => void) | { handleEvent(event: E): void } | null
 /** Listeners know their event by its name. */
 export interface SSEClient {
   addEventListener<K extends keyof SSEClientEventMap>(
-    type: K, listener: Listener<SSEClientEventMap[K]>, options?: boolean | AddEventListenerOptions): void
+    type: K,
+    listener: Listener<SSEClientEventMap[K]>,
+    options?: boolean | AddEventListenerOptions,
+  ): void
   addEventListener(type: string, listener: Listener<Event>, options?: boolean | AddEventListenerOptions): void
   removeEventListener<K extends keyof SSEClientEventMap>(
-    type: K, listener: Listener<SSEClientEventMap[K]>, options?: boolean | EventListenerOptions): void
+    type: K,
+    listener: Listener<SSEClientEventMap[K]>,
+    options?: boolean | EventListenerOptions,
+  ): void
   removeEventListener(type: string, listener: Listener<Event>, options?: boolean | EventListenerOptions): void
 }

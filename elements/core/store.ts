@@ -31,7 +31,13 @@ export interface McpState {
 }
 
 const EMPTY: McpState = {
-  status: 'idle', ready: false, connections: [], pending: [], servers: undefined, serversError: undefined, error: undefined,
+  status: 'idle',
+  ready: false,
+  connections: [],
+  pending: [],
+  servers: undefined,
+  serversError: undefined,
+  error: undefined,
 }
 
 /**

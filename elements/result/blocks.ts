@@ -24,7 +24,9 @@ export function blockTemplate(view: ResultView, block: ContentBlock, context: Re
     case 'resource':
       return embeddedResource(view, block.resource)
     default:
-      return html`<p class="muted">${localize.term('resultUnknownBlock', String((block as { type: unknown }).type))}</p>`
+      return html`<p class="muted">
+        ${localize.term('resultUnknownBlock', String((block as { type: unknown }).type))}
+      </p>`
   }
 }
 
@@ -45,7 +47,9 @@ interface Bytes {
 }
 
 const unreadable = (view: ResultView, { mimeType }: Bytes, why: 'base64' | 'media'): TemplateResult =>
-  html`<p class="problem" role="alert">${view.localize.term(why === 'base64' ? 'resultNotBase64' : 'resultDamaged', mimeType)}</p>`
+  html`<p class="problem" role="alert">
+    ${view.localize.term(why === 'base64' ? 'resultNotBase64' : 'resultDamaged', mimeType)}
+  </p>`
 
 /** Bytes that may be shown are shown, all others can be saved. */
 function media(view: ResultView, bytes: Bytes): TemplateResult {
@@ -53,8 +57,10 @@ function media(view: ResultView, bytes: Bytes): TemplateResult {
   const { key, base64, mimeType, name } = bytes
   const isImage = isRasterImage(mimeType)
   if (!isImage && !isAudio(mimeType)) {
-    return html`<div class="resource">${icon('file')}
-      <span class="resource-name">${localize.term('resultUnsafeType', mimeType)}</span>${downloadButton(view, bytes)}</div>`
+    return html`<div class="resource">
+      ${icon('file')}
+      <span class="resource-name">${localize.term('resultUnsafeType', mimeType)}</span>${downloadButton(view, bytes)}
+    </div>`
   }
   const url = view.urlOf(key, () => {
     const content = decodeBase64(base64)
@@ -63,8 +69,14 @@ function media(view: ResultView, bytes: Bytes): TemplateResult {
   const why = url === undefined ? 'base64' : view.note(key).unreadable
   if (why !== undefined) return unreadable(view, bytes, why)
   const damaged = () => view.change(key, { unreadable: 'media' })
-  return isImage ? html`<img src=${url!} alt=${localize.term('resultImage', name, mimeType)} @error=${damaged}>`
-    : html`<audio controls src=${url!} aria-label=${localize.term('resultAudio', name, mimeType)} @error=${damaged}></audio>`
+  return isImage
+    ? html`<img src=${url!} alt=${localize.term('resultImage', name, mimeType)} @error=${damaged} />`
+    : html`<audio
+        controls
+        src=${url!}
+        aria-label=${localize.term('resultAudio', name, mimeType)}
+        @error=${damaged}
+      ></audio>`
 }
 
 function downloadButton(view: ResultView, bytes: Bytes): TemplateResult {
@@ -76,7 +88,8 @@ function downloadButton(view: ResultView, bytes: Bytes): TemplateResult {
     else view.change(key, { unreadable: 'base64' })
   }
   return html`<button type="button" aria-label=${view.localize.term('resultDownloadName', name)} @click=${save}>
-    ${view.localize.term('resultDownload')}</button>`
+    ${view.localize.term('resultDownload')}
+  </button>`
 }
 
 function resourceLink(view: ResultView, link: Resource, context: ResultContext): TemplateResult {
@@ -96,22 +109,37 @@ function resourceLink(view: ResultView, link: Resource, context: ResultContext):
   return html`<div class="resource">
       ${icon('file')}
       <div class="resource-name">
-        <span>${/^https?:\/\//i.test(link.uri)
-          ? html`<a href=${link.uri} target="_blank" rel="noopener noreferrer" dir="auto">${title}</a>`
-          : html`<b dir="auto">${title}</b>`} ${facts ? html`<span class="muted">${facts}</span>` : nothing}</span>
+        <span
+          >${
+            /^https?:\/\//i.test(link.uri)
+              ? html`<a href=${link.uri} target="_blank" rel="noopener noreferrer" dir="auto">${title}</a>`
+              : html`<b dir="auto">${title}</b>`
+          }
+          ${facts ? html`<span class="muted">${facts}</span>` : nothing}</span
+        >
         <span class="muted uri">${link.uri}</span>
         ${link.description ? html`<span class="muted" dir="auto">${link.description}</span>` : nothing}
       </div>
-      ${context.readResource ? html`<button type="button" aria-label=${localize.term('resultReadName', title)}
-        ?disabled=${read === 'reading'} @click=${request}>
-        ${read === 'reading' ? localize.term('resultReading') : localize.term('resultRead')}</button>` : nothing}
+      ${
+        context.readResource
+          ? html`<button
+              type="button"
+              aria-label=${localize.term('resultReadName', title)}
+              ?disabled=${read === 'reading'}
+              @click=${request}
+            >
+              ${read === 'reading' ? localize.term('resultReading') : localize.term('resultRead')}
+            </button>`
+          : nothing
+      }
     </div>
     ${read === undefined || read === 'reading' ? nothing : readContents(view, read, context)}`
 }
 
 const readContents = (view: ResultView, read: ReadResourceResult | McpError, context: ResultContext) =>
-  (read instanceof McpError ? failureTemplate(view.localize, read, context.serverName)
-    : read.contents.map((contents) => embeddedResource(view, contents)))
+  read instanceof McpError
+    ? failureTemplate(view.localize, read, context.serverName)
+    : read.contents.map((contents) => embeddedResource(view, contents))
 
 function embeddedResource(view: ResultView, resource: ResourceContents): TemplateResult {
   const name = fileName(resource.uri)
@@ -119,9 +147,13 @@ function embeddedResource(view: ResultView, resource: ResourceContents): Templat
   const bytes = blob === undefined ? undefined : { key: resource, base64: blob, mimeType, name }
   return html`<div class="resource">
       ${icon('file')}
-      <div class="resource-name"><span><b dir="auto">${name}</b>
-        ${resource.mimeType ? html`<span class="muted">${resource.mimeType}</span>` : nothing}</span>
-        <span class="muted uri">${resource.uri}</span></div>
+      <div class="resource-name">
+        <span
+          ><b dir="auto">${name}</b>
+          ${resource.mimeType ? html`<span class="muted">${resource.mimeType}</span>` : nothing}</span
+        >
+        <span class="muted uri">${resource.uri}</span>
+      </div>
       ${bytes ? downloadButton(view, bytes) : nothing}
     </div>
     ${text !== undefined ? readableText(view, resource as { text: string }) : nothing}

@@ -54,7 +54,8 @@ export function readTable(value: unknown): Table | undefined {
   for (const row of value) {
     if (!isObject(row)) return undefined
     for (const [name, cell] of Object.entries(row)) {
-      if ((typeof cell === 'object' && cell !== null) || (typeof cell === 'string' && cell.length > TABLE_CELL)) return undefined
+      if ((typeof cell === 'object' && cell !== null) || (typeof cell === 'string' && cell.length > TABLE_CELL))
+        return undefined
       numeric.set(name, numeric.get(name) !== false && (cell === null || typeof cell === 'number'))
       if (numeric.size > TABLE_COLUMNS) return undefined
     }
@@ -93,8 +94,8 @@ export const extraStructuredContent = memoize(({ content, structuredContent }: C
   if (structuredContent === undefined || structuredContent === null) return undefined
   const [block] = content
   if (content.length !== 1 || block?.type !== 'text') return structuredContent
-  const wrapped = isObject(structuredContent) && Object.keys(structuredContent).length === 1
-    ? structuredContent['result'] : undefined
+  const wrapped =
+    isObject(structuredContent) && Object.keys(structuredContent).length === 1 ? structuredContent['result'] : undefined
   return wrapped === block.text || isJsonOf(block.text, structuredContent, wrapped) ? undefined : structuredContent
 })
 
@@ -112,4 +113,5 @@ export const countItems = memoize((result: CallToolResult): number => {
 })
 
 /** A text block without text, as some servers answer for "nothing". */
-export const isBlank = (block: CallToolResult['content'][number]): boolean => block.type === 'text' && block.text.trim() === ''
+export const isBlank = (block: CallToolResult['content'][number]): boolean =>
+  block.type === 'text' && block.text.trim() === ''

@@ -20,8 +20,17 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined 
 
 /** A file name made of the last part of an address: untrusted, so only plain characters stay. */
 export function fileName(uri: string): string {
-  const last = uri.split(/[?#]/, 1)[0]!.split(/[/\\:]/).findLast((part) => part !== '') ?? ''
-  return last.replace(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^\.+/, '').slice(-80) || 'result'
+  const last =
+    uri
+      .split(/[?#]/, 1)[0]!
+      .split(/[/\\:]/)
+      .findLast((part) => part !== '') ?? ''
+  return (
+    last
+      .replace(/[^\p{L}\p{N}._-]+/gu, '_')
+      .replace(/^\.+/, '')
+      .slice(-80) || 'result'
+  )
 }
 
 /**

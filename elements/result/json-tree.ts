@@ -13,7 +13,9 @@ const LITERAL = /^(true|false|null|-?[\d.]+|)$/
 
 /** Any JSON value. Children are rendered when they are opened, a page at a time, so size and depth cost nothing. */
 export const jsonTree = (view: ResultView, value: unknown): TemplateResult =>
-  html`<div class="tree mono">${isBranch(value) ? children(view, value, Object.keys(value), 0) : scalar(view, value)}</div>`
+  html`<div class="tree mono">
+    ${isBranch(value) ? children(view, value, Object.keys(value), 0) : scalar(view, value)}
+  </div>`
 
 /** A value with something inside. */
 const isBranch = (value: unknown): value is object =>
@@ -21,14 +23,27 @@ const isBranch = (value: unknown): value is object =>
 
 function children(view: ResultView, parent: object, names: readonly string[], depth: number): TemplateResult {
   const { shown = PAGE } = view.note(parent)
-  return html`<ul>${names.slice(0, shown).map((name) => {
+  return html`<ul>
+    ${names.slice(0, shown).map((name) => {
       const value = (parent as Record<string, unknown>)[name]
       const key = html`<bdi class="key">${name}</bdi>`
-      return html`<li>${isBranch(value) ? branch(view, key, value, depth)
-        : html`<div class="leaf">${key} ${scalar(view, value)}</div>`}</li>`
+      return html`<li>
+        ${
+          isBranch(value)
+            ? branch(view, key, value, depth)
+            : html`<div class="leaf">${key} ${scalar(view, value)}</div>`
+        }
+      </li>`
     })}
-    ${names.length > shown ? html`<li><button type="button" @click=${() => view.change(parent, { shown: shown + PAGE })}>
-      ${view.localize.term('resultShowMore', view.localize.number(Math.min(PAGE, names.length - shown)))}</button></li>` : nothing}
+    ${
+      names.length > shown
+        ? html`<li>
+            <button type="button" @click=${() => view.change(parent, { shown: shown + PAGE })}>
+              ${view.localize.term('resultShowMore', view.localize.number(Math.min(PAGE, names.length - shown)))}
+            </button>
+          </li>`
+        : nothing
+    }
   </ul>`
 }
 
@@ -40,14 +55,19 @@ function branch(view: ResultView, key: TemplateResult, value: object, depth: num
     if (now !== open) view.change(value, { open: now })
   }
   return html`<details ?open=${open} @toggle=${toggled}>
-    <summary>${key} <span class="muted">${
-      view.localize.term('resultEntries', names.length, view.localize.number(names.length))}</span></summary>
+    <summary>
+      ${key}
+      <span class="muted"
+        >${view.localize.term('resultEntries', names.length, view.localize.number(names.length))}</span
+      >
+    </summary>
     ${open ? children(view, value, names, depth + 1) : nothing}
   </details>`
 }
 
 function scalar(view: ResultView, value: unknown): TemplateResult {
-  if (typeof value === 'object' && value !== null) return html`<span class="muted">${Array.isArray(value) ? '[]' : '{}'}</span>`
+  if (typeof value === 'object' && value !== null)
+    return html`<span class="muted">${Array.isArray(value) ? '[]' : '{}'}</span>`
   if (typeof value !== 'string') return html`<span class="literal">${String(value)}</span>`
   if (LITERAL.test(value)) return html`<span class="string">${`"${value}"`}</span>`
   if (value.length <= STRING) return html`<span class="string" dir="auto">${value}</span>`

@@ -89,15 +89,21 @@ export class ResultView implements ReactiveController {
   duration(milliseconds: number): string {
     const seconds = milliseconds / 1000
     if (seconds < 1) return this.localize.term('resultMilliseconds', this.localize.number(Math.ceil(milliseconds)))
-    return this.localize.term('resultSeconds', this.localize.number(seconds, {
-      maximumFractionDigits: seconds < 10 ? 1 : 0,
-    }))
+    return this.localize.term(
+      'resultSeconds',
+      this.localize.number(seconds, {
+        maximumFractionDigits: seconds < 10 ? 1 : 0,
+      }),
+    )
   }
 
   bytes(size: number): string {
     const [unit, divisor] = size < 1e3 ? ['byte', 1] : size < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6]
     return this.localize.number(size / (divisor as number), {
-      style: 'unit', unit: unit as string, unitDisplay: 'short', maximumFractionDigits: size < 1e6 ? 0 : 1,
+      style: 'unit',
+      unit: unit as string,
+      unitDisplay: 'short',
+      maximumFractionDigits: size < 1e6 ? 0 : 1,
     })
   }
 
@@ -114,50 +120,99 @@ export class ResultView implements ReactiveController {
     }
     const { localize } = this
     // New elements for a new outcome: an alert is said again, and nothing stays scrolled or opened.
-    return keyed(outcome, html`<section class="result ${context.stale ? 'stale' : ''}" part="result" aria-labelledby="result-title"
-        aria-busy=${context.stale}>
-      <header class="result-header">
-        <span class="result-title" id="result-title">${localize.term('result')}</span>
-        <span class="muted">${outcome.type === 'result' ? this.summary(outcome) : this.duration(outcome.duration)}</span>
-        ${context.stale ? html`<span class="chip">${localize.term('resultStale')}</span>` : nothing}
-        ${outcome.type === 'result' ? this.#tools(outcome.result, context) : nothing}
-      </header>
-      ${outcome.type === 'result' ? this.#result(outcome.result, context)
-        : outcome.type === 'error' ? failureTemplate(localize, outcome.error, context.serverName)
-          : html`<p class="result-note">${localize.term('resultCancelled')}</p>`}
-    </section>`)
+    return keyed(
+      outcome,
+      html`<section
+        class="result ${context.stale ? 'stale' : ''}"
+        part="result"
+        aria-labelledby="result-title"
+        aria-busy=${context.stale}
+      >
+        <header class="result-header">
+          <span class="result-title" id="result-title">${localize.term('result')}</span>
+          <span class="muted"
+            >${outcome.type === 'result' ? this.summary(outcome) : this.duration(outcome.duration)}</span
+          >
+          ${context.stale ? html`<span class="chip">${localize.term('resultStale')}</span>` : nothing}
+          ${outcome.type === 'result' ? this.#tools(outcome.result, context) : nothing}
+        </header>
+        ${
+          outcome.type === 'result'
+            ? this.#result(outcome.result, context)
+            : outcome.type === 'error'
+              ? failureTemplate(localize, outcome.error, context.serverName)
+              : html`<p class="result-note">${localize.term('resultCancelled')}</p>`
+        }
+      </section>`,
+    )
   }
 
   #tools(result: CallToolResult, context: ResultContext): TemplateResult {
     const { localize } = this
-    const choice = (raw: boolean, label: string) => html`<button type="button" aria-pressed=${this.#raw === raw}
-      @click=${() => { this.#raw = raw; this.#host.requestUpdate() }}>${label}</button>`
+    const choice = (raw: boolean, label: string) =>
+      html`<button
+        type="button"
+        aria-pressed=${this.#raw === raw}
+        @click=${() => {
+          this.#raw = raw
+          this.#host.requestUpdate()
+        }}
+      >
+        ${label}
+      </button>`
     return html`<div class="result-tools">
       <div class="segmented" role="group" aria-label=${localize.term('resultView')}>
         ${choice(false, localize.term('resultFormatted'))}${choice(true, localize.term('resultJson'))}
       </div>
-      <button type="button" class="quiet" title=${localize.term('resultCopy')} @click=${() => this.#copy(result, context)}>
-        ${icon('copy')}<span class="label">${localize.term('resultCopy')}</span></button>
-      <button type="button" class="quiet" title=${localize.term('resultDownload')} @click=${() => this.#download(result, context)}>
-        ${icon('download')}<span class="label">${localize.term('resultDownload')}</span></button>
+      <button
+        type="button"
+        class="quiet"
+        title=${localize.term('resultCopy')}
+        @click=${() => this.#copy(result, context)}
+      >
+        ${icon('copy')}<span class="label">${localize.term('resultCopy')}</span>
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        title=${localize.term('resultDownload')}
+        @click=${() => this.#download(result, context)}
+      >
+        ${icon('download')}<span class="label">${localize.term('resultDownload')}</span>
+      </button>
     </div>`
   }
 
   #result(result: CallToolResult, context: ResultContext): TemplateResult {
     const failed = result.isError
-      ? html`<p class="problem" role="alert">${this.localize.term('resultToolFailed', context.toolName)}</p>` : nothing
+      ? html`<p class="problem" role="alert">${this.localize.term('resultToolFailed', context.toolName)}</p>`
+      : nothing
     if (this.#raw) {
       const json = prettyJson(result)
-      return html`${failed}<div class="raw">${json === undefined
-        ? html`<p class="result-note">${this.localize.term('resultTooDeep')}</p>` : textTemplate(this, result, json)}</div>`
+      return html`${failed}
+        <div class="raw">
+          ${
+            json === undefined
+              ? html`<p class="result-note">${this.localize.term('resultTooDeep')}</p>`
+              : textTemplate(this, result, json)
+          }
+        </div>`
     }
     const structured = extraStructuredContent(result)
     const empty = structured === undefined && result.content.every(isBlank)
-    return html`${failed}${empty ? html`<p class="result-note">${this.localize.term('resultEmpty')}</p>`
-      : result.content.map((block) => html`<div class="block">${blockTemplate(this, block, context)}</div>`)}
-      ${structured === undefined ? nothing : html`<div class="block">
-        ${result.content.length > 0 ? html`<p class="block-label">${this.localize.term('resultStructured')}</p>` : nothing}
-        ${structuredTemplate(this, structured)}</div>`}`
+    return html`${failed}${
+      empty
+        ? html`<p class="result-note">${this.localize.term('resultEmpty')}</p>`
+        : result.content.map((block) => html`<div class="block">${blockTemplate(this, block, context)}</div>`)
+    }
+    ${
+      structured === undefined
+        ? nothing
+        : html`<div class="block">
+            ${result.content.length > 0 ? html`<p class="block-label">${this.localize.term('resultStructured')}</p>` : nothing}
+            ${structuredTemplate(this, structured)}
+          </div>`
+    }`
   }
 
   /** What is copied and saved: the text where the result is nothing but text, otherwise all of it as JSON. */
@@ -165,7 +220,8 @@ export class ResultView implements ReactiveController {
     const texts = result.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
     const onlyText = texts.length === result.content.length && extraStructuredContent(result) === undefined
     return onlyText && !this.#raw
-      ? { text: texts.join('\n\n'), extension: 'txt' } : { text: prettyJson(result) ?? '', extension: 'json' }
+      ? { text: texts.join('\n\n'), extension: 'txt' }
+      : { text: prettyJson(result) ?? '', extension: 'json' }
   }
 
   async #copy(result: CallToolResult, context: ResultContext): Promise<void> {

@@ -34,5 +34,5 @@ export function structuredTemplate(view: ResultView, value: unknown): TemplateRe
   if (typeof value !== 'object' || value === null) return jsonTree(view, value)
   const { tables, rest } = partsOf(value)
   return html`${rest === undefined ? nothing : jsonTree(view, rest)}
-    ${tables.map(([name, key, table]) => tableTemplate(view, key, table, name))}`
+  ${tables.map(([name, key, table]) => tableTemplate(view, key, table, name))}`
 }

@@ -9,8 +9,9 @@ export const resultStyles: CSSResult = css`
     overflow: clip;
   }
 
+  /* Still readable: 4.5:1 for muted text. */
   .result.stale > :not(.result-header) {
-    opacity: 0.6;
+    opacity: 0.85;
   }
 
   .result-header {
@@ -171,6 +172,9 @@ export const resultStyles: CSSResult = css`
   td {
     max-inline-size: 28em;
     overflow-wrap: break-word;
+  }
+
+  td:not(.short) span {
     white-space: pre-line;
   }
 
@@ -290,5 +294,13 @@ export const resultStyles: CSSResult = css`
     flex: 1 1 10em;
     min-inline-size: 0;
     overflow-wrap: anywhere;
+  }
+
+  @media (forced-colors: active) {
+    .segmented button[aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
   }
 `

@@ -9,6 +9,11 @@ const SHOWN = 100_000
 export function textTemplate(view: ResultView, key: object, text: string): TemplateResult {
   const clamped = text.length > SHOWN && !view.note(key).all
   return html`<div class="text" dir="auto">${clamped ? text.slice(0, SHOWN) : text}</div>
-    ${clamped ? html`<button type="button" @click=${() => view.change(key, { all: true })}>
-      ${view.localize.term('resultShowAll', view.bytes(text.length))}</button>` : nothing}`
+    ${
+      clamped
+        ? html`<button type="button" @click=${() => view.change(key, { all: true })}>
+            ${view.localize.term('resultShowAll', view.bytes(text.length))}
+          </button>`
+        : nothing
+    }`
 }

@@ -148,4 +148,4 @@ export class Calls implements ReactiveController {
 
 /** Old servers leave `content` out where there is none. */
 const wellFormed = (result: CallToolResult): CallToolResult =>
-  (Array.isArray(result.content) ? result : { ...result, content: [] })
+  Array.isArray(result.content) ? result : { ...result, content: [] }

@@ -14,20 +14,34 @@ const visible = (json: string): string =>
 
 /** A question in place: whether to run a tool with these arguments. */
 export function confirmation(
-  localize: Localize, choice: Choice, request: CallRequest, answer: (run: boolean) => void,
+  localize: Localize,
+  choice: Choice,
+  request: CallRequest,
+  answer: (run: boolean) => void,
 ): TemplateResult {
   const { connection, tool } = choice
   const reason = { destroys: 'runnerConfirmDestroys', unknown: 'runnerConfirmUnknown' } as const
   const effect = effectOf(tool)
-  return html`<div class="confirmation" part="confirmation" id="confirmation" role="group" tabindex="-1"
-      aria-labelledby="confirm-title" aria-describedby="confirm-reason">
+  return html`<div
+    class="confirmation"
+    part="confirmation"
+    id="confirmation"
+    role="group"
+    tabindex="-1"
+    aria-labelledby="confirm-title"
+    aria-describedby="confirm-reason"
+  >
     <b id="confirm-title" dir="auto">${localize.term('runnerConfirm', toolTitle(tool), connectionTitle(connection))}</b>
-    <p id="confirm-reason">${localize.term(effect === 'destroys' || effect === 'unknown' ? reason[effect] : 'runnerConfirmAsked')}
-      ${localize.term('runnerArguments')}</p>
-    <pre tabindex="0" aria-label=${localize.term('runnerArguments')}>${visible(prettyJson(request.arguments) ?? '')}</pre>
+    <p id="confirm-reason">
+      ${localize.term(effect === 'destroys' || effect === 'unknown' ? reason[effect] : 'runnerConfirmAsked')}
+      ${localize.term('runnerArguments')}
+    </p>
+    <pre tabindex="0" aria-label=${localize.term('runnerArguments')}>
+${visible(prettyJson(request.arguments) ?? '')}</pre>
     <div class="bar">
       <button type="button" class="primary" part="confirm-button" @click=${() => answer(true)}>
-        ${localize.term('runnerConfirmRun')}</button>
+        ${localize.term('runnerConfirmRun')}
+      </button>
       <button type="button" @click=${() => answer(false)}>${localize.term('runnerConfirmBack')}</button>
     </div>
   </div>`

@@ -8,9 +8,12 @@ import { connectionTitle } from './tools.ts'
 
 /** Why there is no tool to show, and what to do about it. */
 export function nothingChosen(
-  localize: Localize, store: McpStore | undefined, selection: Selection, { server, sessionId, tool }: ToolFilter,
+  localize: Localize,
+  store: McpStore | undefined,
+  selection: Selection,
+  { server, sessionId, tool }: ToolFilter,
 ): TemplateResult {
-  const note = (...texts: readonly string[]) => html`<p class="muted">${texts.join(' ')}</p>`
+  const note = (...texts: readonly string[]) => html`<p>${texts.join(' ')}</p>`
   const wait = (text: string) => html`<p class="muted">${icon('spinner')} ${text}</p>`
   if (!store) return note(localize.term('noEndpoint'), localize.term('noEndpointNext'))
   const { status, ready } = store.state
@@ -23,6 +26,7 @@ export function nothingChosen(
   }
   if (!selection.fixed) return note(localize.term('runnerChooseNext'))
   const loading = selection.groups.find(({ tools, error }) => !tools && !error)
-  return loading ? wait(localize.term('runnerLoading', connectionTitle(loading.connection)))
+  return loading
+    ? wait(localize.term('runnerLoading', connectionTitle(loading.connection)))
     : note(localize.term('runnerToolMissing', tool))
 }

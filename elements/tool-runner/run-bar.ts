@@ -25,19 +25,36 @@ export interface RunBarListener {
 
 /** Run, and while it runs Cancel and how far it is. `reason` tells why nothing can be run. */
 export function runBar(
-  localize: Localize, call: Call | undefined, reason: string | undefined, { run, cancel }: RunBarListener,
+  localize: Localize,
+  call: Call | undefined,
+  reason: string | undefined,
+  { run, cancel }: RunBarListener,
 ): TemplateResult {
   const running = call !== undefined && !call.outcome
   const mac = /^Mac|^iP/.test(navigator.platform)
   return html`<div class="bar">
-    <button type="button" class="primary" part="run-button" id="run" ?disabled=${running || reason !== undefined}
-      aria-describedby=${reason === undefined ? nothing : 'reason'} @click=${run}>${localize.term('runnerRun')}</button>
-    ${running ? html`<button type="button" part="cancel-button" id="cancel" @click=${cancel}
-        @keydown=${ignoreRepeats}>${localize.term('runnerCancel')}</button>${progressOf(localize, call)}`
-      : reason === undefined ? html`<span class="muted" aria-hidden="true"><kbd>${mac ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd></span>`
-        : html`<span class="muted reason" id="reason" dir="auto">${reason}</span>`}
-  </div>
-  ${call && call.logs.length > 0 ? logsOf(localize, call) : nothing}`
+      <button
+        type="button"
+        class="primary"
+        part="run-button"
+        id="run"
+        ?disabled=${running || reason !== undefined}
+        aria-describedby=${reason === undefined ? nothing : 'reason'}
+        @click=${run}
+      >
+        ${localize.term('runnerRun')}
+      </button>
+      ${
+        running
+          ? html`<button type="button" part="cancel-button" id="cancel" @click=${cancel} @keydown=${ignoreRepeats}>
+                ${localize.term('runnerCancel')}</button
+              >${progressOf(localize, call)}`
+          : reason === undefined
+            ? html`<span class="muted" aria-hidden="true"><kbd>${mac ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd></span>`
+            : html`<span class="muted reason" id="reason" dir="auto">${reason}</span>`
+      }
+    </div>
+    ${call && call.logs.length > 0 ? logsOf(localize, call) : nothing}`
 }
 
 /** The key that pressed Run may still be held down when Cancel takes its focus. */
@@ -53,14 +70,26 @@ function progressOf(localize: Localize, call: Call): TemplateResult {
     call.progress?.message,
     seconds > 0 ? localize.term('resultSeconds', localize.number(seconds)) : undefined,
   ].filter((fact) => fact !== undefined)
-  return html`<progress part="progress" max="1" value=${done ?? nothing} aria-label=${localize.term('runnerProgress')}></progress>
+  return html`<progress
+      part="progress"
+      max="1"
+      value=${done ?? nothing}
+      aria-label=${localize.term('runnerProgress')}
+    ></progress>
     <span class="muted progress-facts" dir="auto">${facts.join(', ')}</span>`
 }
 
 function logsOf(localize: Localize, { logs }: Call): TemplateResult {
   return html`<details class="logs" part="logs">
     <summary>${localize.term('runnerLogs', logs.length, localize.number(logs.length))}</summary>
-    <ul class="mono">${logs.map(({ level, logger, data }) => html`<li dir="auto"><span class="muted">${level}
-      ${logger}</span> ${typeof data === 'string' ? data : prettyJson(data)}</li>`)}</ul>
+    <ul class="mono">
+      ${logs.map(
+        ({ level, logger, data }) =>
+          html`<li dir="auto">
+            <span class="muted">${level} ${logger}</span>
+            <span>${typeof data === 'string' ? data : prettyJson(data)}</span>
+          </li>`,
+      )}
+    </ul>
   </details>`
 }

@@ -46,20 +46,25 @@ export class Selection {
     const { server, sessionId, tool: name } = filter
     const narrowed = server !== this.#filter.server || sessionId !== this.#filter.sessionId
     this.#filter = filter
-    const wanted = (store?.state.connections ?? []).filter((connection) =>
-      (!server || connection.serverId === server) && (!sessionId || connection.sessionId === sessionId))
-    this.groups = wanted.filter(({ state }) => state === 'CONNECTED').map((connection) => {
-      const tools = store!.tools(connection.sessionId)
-      const shown = name ? tools?.filter((tool) => tool.name === name) : tools
-      return { connection, tools: shown, error: store!.toolsError(connection.sessionId) }
-    })
+    const wanted = (store?.state.connections ?? []).filter(
+      (connection) => (!server || connection.serverId === server) && (!sessionId || connection.sessionId === sessionId),
+    )
+    this.groups = wanted
+      .filter(({ state }) => state === 'CONNECTED')
+      .map((connection) => {
+        const tools = store!.tools(connection.sessionId)
+        const shown = name ? tools?.filter((tool) => tool.name === name) : tools
+        return { connection, tools: shown, error: store!.toolsError(connection.sessionId) }
+      })
     const of = this.choice?.connection.sessionId
     if (narrowed && !wanted.some((connection) => connection.sessionId === of)) this.choice = undefined
     if (name && this.choice?.tool.name !== name) this.choice = this.fixed ? this.#only() : undefined
     this.#refresh()
   }
 
+  /** Waits until all have listed their tools: another account may have it too. */
   #only(): Choice | undefined {
+    if (this.groups.some(({ tools, error }) => !tools && !error)) return undefined
     const group = this.groups.find(({ tools }) => tools?.length)
     return group && { connection: group.connection, tool: group.tools![0]! }
   }

@@ -17,6 +17,10 @@ export const runnerStyles: CSSResult = css`
     padding: calc(var(--_space) * 4) calc(var(--_space) * 6) calc(var(--_space) * 6);
   }
 
+  .layout:not(.with-list) .tool {
+    padding-inline: calc(var(--_space) * 4);
+  }
+
   .tool-title {
     font-size: 1.2em;
     font-weight: 650;
@@ -48,6 +52,9 @@ export const runnerStyles: CSSResult = css`
     max-inline-size: 68ch;
     margin-block-start: calc(var(--_space) * -3);
     color: var(--_muted);
+  }
+
+  .description span {
     white-space: pre-line;
   }
 
@@ -59,10 +66,6 @@ export const runnerStyles: CSSResult = css`
     color: var(--_accent);
     font-size: 1em;
     text-decoration: underline;
-  }
-
-  .empty {
-    color: var(--_muted);
   }
 
   .bar {
@@ -87,7 +90,11 @@ export const runnerStyles: CSSResult = css`
     padding: 0 0.35em;
     border: 1px solid var(--_line-strong);
     border-radius: 4px;
-    font: 0.92em ui-monospace, Menlo, Consolas, monospace;
+    font:
+      0.92em ui-monospace,
+      Menlo,
+      Consolas,
+      monospace;
   }
 
   progress {
@@ -152,6 +159,9 @@ export const runnerStyles: CSSResult = css`
     background: var(--_sunken);
     overflow-y: auto;
     overflow-wrap: anywhere;
+  }
+
+  .logs li span:last-child {
     white-space: pre-wrap;
   }
 
@@ -321,6 +331,14 @@ export const runnerStyles: CSSResult = css`
         position-area: block-end span-inline-end;
         position-try-fallbacks: flip-block;
       }
+    }
+  }
+
+  @media (forced-colors: active) {
+    [role='option'][aria-selected='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
     }
   }
 `

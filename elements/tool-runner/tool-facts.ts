@@ -8,7 +8,10 @@ import type { Choice, Effect } from './tools.ts'
 const SHOWN = 180
 
 const EFFECTS = {
-  reads: 'runnerReads', writes: 'runnerWrites', destroys: 'runnerDestroys', unknown: 'runnerUnknown',
+  reads: 'runnerReads',
+  writes: 'runnerWrites',
+  destroys: 'runnerDestroys',
+  unknown: 'runnerUnknown',
 } as const satisfies Record<Effect, string>
 
 /** What a tool is and does, in its server's words. */
@@ -16,8 +19,12 @@ export function toolFacts(localize: Localize, choice: Choice, expanded: boolean,
   const { connection, tool } = choice
   const facts = [tool.name, localize.term(EFFECTS[effectOf(tool)])]
   if (tool.annotations?.openWorldHint && effectOf(tool) !== 'unknown') facts.push(localize.term('runnerOpenWorld'))
-  return html`<div class="tool-title" part="tool-title" id="tool-title" tabindex="-1" dir="auto">${toolTitle(tool)}</div>
-    <p class="muted facts"><b dir="auto">${connectionTitle(connection)}</b>${facts.map((fact) => html` · <bdi>${fact}</bdi>`)}</p>
+  return html`<div class="tool-title" part="tool-title" id="tool-title" tabindex="-1" dir="auto">
+      ${toolTitle(tool)}
+    </div>
+    <p class="muted facts">
+      <b dir="auto">${connectionTitle(connection)}</b>${facts.map((fact) => html` · <bdi>${fact}</bdi>`)}
+    </p>
     ${tool.description ? description(localize, tool.description, expanded, toggle) : nothing}`
 }
 
@@ -25,9 +32,11 @@ function description(localize: Localize, text: string, expanded: boolean, toggle
   const whole = text.trim()
   const start = whole.split('\n', 1)[0]!.slice(0, SHOWN).trimEnd()
   const clamped = !expanded && start.length < whole.length
-  // On one line: the text keeps its line breaks.
   const shown = html`<span>${clamped ? start.replace(/[.,;:]?$/, '…') : whole}</span>`
-  const more = html`<button type="button" class="link" aria-expanded=${expanded} @click=${toggle}>${
-    localize.term(expanded ? 'runnerLess' : 'runnerMore')}</button>`
-  return html`<p class="description" part="tool-description" dir="auto">${shown} ${start.length < whole.length ? more : nothing}</p>`
+  const more = html`<button type="button" class="link" aria-expanded=${expanded} @click=${toggle}>
+    ${localize.term(expanded ? 'runnerLess' : 'runnerMore')}
+  </button>`
+  return html`<p class="description" part="tool-description" dir="auto">
+    ${shown} ${start.length < whole.length ? more : nothing}
+  </p>`
 }

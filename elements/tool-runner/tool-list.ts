@@ -2,6 +2,7 @@ import { html, nothing } from 'lit'
 import type { LitElement, ReactiveController, TemplateResult } from 'lit'
 import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
+import type { Selection } from './selection.ts'
 import { choiceKey, connectionTitle, effectOf, searchTools, toolTitle } from './tools.ts'
 import type { Choice, ToolGroup } from './tools.ts'
 
@@ -44,34 +45,59 @@ export class ToolList implements ReactiveController {
   hostUpdated(): void {
     if (!this.#scrollTo) return
     this.#scrollTo = false
-    this.#host.renderRoot.querySelector('[role=option].active')?.scrollIntoView({ block: 'nearest' })
+    this.#find('[role=option].active')?.scrollIntoView({ block: 'nearest' })
   }
 
-  /** Puts the focus where a tool is looked for. */
-  focus(): void {
-    this.#host.renderRoot.querySelector<HTMLElement>('[role=combobox]')?.focus()
-  }
-
-  render(groups: readonly ToolGroup[], selectedKey: string | undefined): TemplateResult {
+  /** The list, and the button that opens it where there is room for one of both only. */
+  render(selection: Selection): TemplateResult {
     const localize = this.#localize
-    const total = groups.reduce((sum, { tools }) => sum + (tools?.length ?? 0), 0)
+    const { choice, count } = selection
+    const opened = (event: ToggleEvent) => {
+      if (event.newState === 'open') this.#find('[role=combobox]')?.focus()
+    }
+    return html`<button type="button" class="picker" part="picker" popovertarget="tools">
+        <span class="tool-name" dir="auto">${choice ? toolTitle(choice.tool) : localize.term('runnerChoose')}</span>
+        <span class="muted">${localize.term('runnerToolCount', count, localize.number(count))} ${icon('chevron')}</span>
+      </button>
+      <div class="tools" part="tool-list" id="tools" popover @toggle=${opened}>${this.#content(selection)}</div>`
+  }
+
+  #content({ groups, count: total, key }: Selection): TemplateResult {
+    const localize = this.#localize
     const found = this.#search(groups)
     const options = found.flatMap((group) => group.found)
     const label = localize.term('runnerSearch', total, localize.number(total))
     let rendered = 0
-    return html`<div class="search">${icon('search')}<input type="search" role="combobox" autocomplete="off" spellcheck="false"
-        part="search" aria-autocomplete="list" aria-expanded="true" aria-controls="listbox"
-        aria-activedescendant=${this.#active >= 0 ? `option-${this.#active}` : nothing}
-        aria-label=${label} placeholder=${label} .value=${this.#query}
-        @input=${(event: InputEvent) => this.#searched(event, groups, total)}
-        @keydown=${(event: KeyboardEvent) => this.#pressed(event, options)}></div>
-      <div class="options" role="listbox" id="listbox" aria-label=${localize.term('runnerTools')}
-        @scroll=${(event: Event) => this.#scrolled(event, options.length)}>
+    return html`<div class="search">
+        ${icon('search')}<input
+          type="search"
+          role="combobox"
+          autocomplete="off"
+          spellcheck="false"
+          part="search"
+          aria-autocomplete="list"
+          aria-expanded="true"
+          aria-controls="listbox"
+          aria-activedescendant=${this.#active >= 0 ? `option-${this.#active}` : nothing}
+          aria-label=${label}
+          placeholder=${label}
+          .value=${this.#query}
+          @input=${(event: InputEvent) => this.#searched(event, groups, total)}
+          @keydown=${(event: KeyboardEvent) => this.#pressed(event, options)}
+        />
+      </div>
+      <div
+        class="options"
+        role="listbox"
+        id="listbox"
+        aria-label=${localize.term('runnerTools')}
+        @scroll=${(event: Event) => this.#scrolled(event, options.length)}
+      >
         ${found.map((group, at) => {
           const first = rendered
           const slice = group.found.slice(0, Math.max(0, this.#shown - first))
           rendered += group.found.length
-          return slice.length === 0 ? nothing : this.#group(group, at, slice, first, options.length, selectedKey)
+          return slice.length === 0 ? nothing : this.#group(group, at, slice, first, options.length, key)
         })}
       </div>
       ${total > 0 && options.length === 0 ? html`<p class="muted note">${localize.term('runnerNothingFound')}</p>` : nothing}
@@ -79,11 +105,17 @@ export class ToolList implements ReactiveController {
   }
 
   #group(
-    { connection, found }: FoundGroup, at: number, slice: readonly Choice[], first: number, size: number, selectedKey: string | undefined,
+    { connection, found }: FoundGroup,
+    at: number,
+    slice: readonly Choice[],
+    first: number,
+    size: number,
+    selectedKey: string | undefined,
   ): TemplateResult {
     return html`<div role="group" aria-labelledby="group-${at}">
       <div class="group" id="group-${at}" role="presentation" dir="auto">
-        ${this.#localize.term('runnerGroup', connectionTitle(connection), this.#localize.number(found.length))}</div>
+        ${this.#localize.term('runnerGroup', connectionTitle(connection), this.#localize.number(found.length))}
+      </div>
       ${slice.map((choice, index) => this.#option(choice, first + index, size, selectedKey))}
     </div>`
   }
@@ -92,11 +124,24 @@ export class ToolList implements ReactiveController {
     const { connection, tool } = choice
     const selected = choiceKey(connection.sessionId, tool.name) === selectedKey
     const effect = effectOf(tool)
-    return html`<div role="option" part="tool-option" id="option-${index}" class=${index === this.#active ? 'active' : ''}
-      aria-selected=${selected} aria-posinset=${index + 1} aria-setsize=${size} @click=${() => this.#choose(choice)}>
+    return html`<div
+      role="option"
+      part="tool-option"
+      id="option-${index}"
+      class=${index === this.#active ? 'active' : ''}
+      aria-selected=${selected}
+      aria-posinset=${index + 1}
+      aria-setsize=${size}
+      @click=${() => this.#choose(choice)}
+    >
       <span class="tool-name" dir="auto">${toolTitle(tool)}</span>
-      ${effect === 'writes' ? html`<span class="chip">${this.#localize.term('runnerWrites')}</span>`
-        : effect === 'destroys' ? html`<span class="chip warn">${this.#localize.term('runnerDestroys')}</span>` : nothing}
+      ${
+        effect === 'writes'
+          ? html`<span class="chip">${this.#localize.term('runnerWrites')}</span>`
+          : effect === 'destroys'
+            ? html`<span class="chip warn">${this.#localize.term('runnerDestroys')}</span>`
+            : nothing
+      }
     </div>`
   }
 
@@ -105,8 +150,12 @@ export class ToolList implements ReactiveController {
     const localize = this.#localize
     const name = connectionTitle(connection)
     if (error) {
-      return html`<div class="note problem" role="alert">${localize.term('runnerListFailed', name)}
-        <button type="button" @click=${() => this.#listener.retried(connection.sessionId)}>${localize.term('tryAgain')}</button></div>`
+      return html`<div class="note problem" role="alert">
+        ${localize.term('runnerListFailed', name)}
+        <button type="button" @click=${() => this.#listener.retried(connection.sessionId)}>
+          ${localize.term('tryAgain')}
+        </button>
+      </div>`
     }
     if (!tools) return html`<p class="muted note">${icon('spinner')} ${localize.term('runnerLoading', name)}</p>`
     return tools.length === 0 ? html`<p class="muted note">${localize.term('runnerNoTools', name)}</p>` : nothing
@@ -162,7 +211,12 @@ export class ToolList implements ReactiveController {
   }
 
   #choose(choice: Choice): void {
+    this.#find('#tools:popover-open')?.hidePopover()
     this.#listener.chosen(choice)
     this.#host.requestUpdate()
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>(selector)
   }
 }

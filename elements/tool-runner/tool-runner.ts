@@ -1,13 +1,11 @@
 import { html, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
-import { guard } from 'lit/directives/guard.js'
 import { keyed } from 'lit/directives/keyed.js'
 import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
 import { McpElement } from '../core/element.ts'
 import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../core/events.ts'
 import type { CallRequest, McpInputEvent, McpSubmitEvent } from '../core/events.ts'
-import { icon } from '../core/icons.ts'
 import type { McpStore } from '../core/store.ts'
 import { ResultView } from '../result/result-view.ts'
 import type { Outcome } from '../result/result-view.ts'
@@ -15,6 +13,8 @@ import { resultStyles } from '../result/styles.ts'
 import { equal, isObject } from '../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../schema-form/schema-form.ts'
 import { baseStyles } from '../styles/base.ts'
+import { Announcer } from './announcer.ts'
+import { argumentForm } from './argument-form.ts'
 import { Calls } from './calls.ts'
 import type { Call } from './calls.ts'
 import { confirmation } from './confirmation.ts'
@@ -29,16 +29,11 @@ import { ToolList } from './tool-list.ts'
 import { choiceKey, connectionTitle, needsConfirmation, toolTitle } from './tools.ts'
 import type { Choice } from './tools.ts'
 
-/** Milliseconds between two announcements of a running call. */
-const SAY_EVERY = 5_000
-
 const OBSTACLES = {
-  disconnected: 'runnerNotConnected', gone: 'runnerToolGone', blocked: 'runnerBlocked',
+  disconnected: 'runnerNotConnected',
+  gone: 'runnerToolGone',
+  blocked: 'runnerBlocked',
 } as const satisfies Record<Obstacle, string>
-
-/** Parts of the form, under names that tell them from the runner's own. */
-const FORM_PARTS = ['tabs', 'tab', 'summary', 'field', 'group', 'label', 'hint', 'control', 'error', 'more']
-  .map((part) => `${part}: form-${part}`).join()
 
 /** A call that waits for the person's consent, and the hash of the tool that was shown with it. */
 interface Question {
@@ -109,10 +104,11 @@ export class McpToolRunner extends McpElement {
    */
   @property() confirm: 'auto' | 'always' = 'auto'
 
+  #announcer = new Announcer(this)
   #list = new ToolList(this, this.localize, {
     chosen: (choice) => this.#choose(choice),
     retried: (sessionId) => this.store?.reloadTools(sessionId),
-    say: (text) => this.#say(text),
+    say: (text) => this.#announcer.say(text),
   })
   #calls = new Calls(this, {
     progressed: (_call, progress) => this.dispatchEvent(new McpProgressEvent(progress)),
@@ -126,9 +122,6 @@ export class McpToolRunner extends McpElement {
   #initial: JsonObject = {}
   #question: Question | undefined
   #expanded = false
-  #status = ''
-  /** When progress was last announced, by `performance.now()`. */
-  #saidAt = 0
   #lastStore: McpStore | undefined
   /** Where the focus goes after the next update. */
   #focusNext: string | undefined
@@ -158,7 +151,8 @@ export class McpToolRunner extends McpElement {
     if (this.isConnected) this.#follow()
     if (changed.has('toolArguments') && this.toolArguments) this.#begin(this.toolArguments)
     const call = this.#call
-    const failed = call?.outcome?.type === 'error' || (call?.outcome?.type === 'result' && call.outcome.result.isError === true)
+    const failed =
+      call?.outcome?.type === 'error' || (call?.outcome?.type === 'result' && call.outcome.result.isError === true)
     this.#state('running', this.#running)
     this.#state('confirming', this.#question !== undefined)
     this.#state('failed', failed)
@@ -176,28 +170,18 @@ export class McpToolRunner extends McpElement {
     const { choice, key } = selection
     const hasList = selection.groups.length > 0 && !selection.fixed
     return html`<section class="card" part="card" aria-labelledby="heading">
-      <header class="card-header" part="heading" id="heading"><span class="card-title"><slot name="heading">
-        ${localize.term('runnerHeading')}</slot></span></header>
+      <header class="card-header" part="heading" id="heading">
+        <span class="card-title"><slot name="heading"> ${localize.term('runnerHeading')}</slot></span>
+      </header>
       <div class="layout ${hasList ? 'with-list' : ''}">
-        ${hasList ? this.#tools() : nothing}
+        ${hasList ? this.#list.render(selection) : nothing}
         <div class="tool" part="tool" @keydown=${this.#submitKey}>
           ${choice ? keyed(key, this.#tool(choice)) : nothingChosen(localize, this.store, selection, this)}
         </div>
       </div>
       <slot name="footer"></slot>
-      <p class="visually-hidden" role="status">${this.#status}</p>
+      ${this.#announcer.render()}
     </section>`
-  }
-
-  #tools(): TemplateResult {
-    const { localize } = this
-    const { groups, choice, count, key } = this.#selection
-    return html`<button type="button" class="picker" part="picker" popovertarget="tools">
-        <span class="tool-name" dir="auto">${choice ? toolTitle(choice.tool) : localize.term('runnerChoose')}</span>
-        <span class="muted">${localize.term('runnerToolCount', count, localize.number(count))} ${icon('chevron')}</span></button>
-      <div class="tools" part="tool-list" id="tools" popover @toggle=${(event: ToggleEvent) => {
-        if (event.newState === 'open') this.#list.focus()
-      }}>${this.#list.render(groups, key)}</div>`
   }
 
   #tool(choice: Choice): TemplateResult {
@@ -209,17 +193,23 @@ export class McpToolRunner extends McpElement {
       this.requestUpdate()
     }
     return html`${toolFacts(localize, choice, this.#expanded, toggle)}
-      <mcp-schema-form part="form" exportparts=${FORM_PARTS} .schema=${choice.tool.inputSchema} .value=${guard([this.#initial], () => this.#initial)}
-        @mcp-input=${this.#typed} @mcp-submit=${this.#submitted}></mcp-schema-form>
-      ${this.#question ? confirmation(localize, choice, this.#question.request, this.#answered)
-        : runBar(localize, call, this.#reason(), this)}
-      ${outcome ? this.#results.render(outcome, {
-        toolName: toolTitle(choice.tool),
-        serverName: connectionTitle(choice.connection),
-        stale: this.#running,
-        readResource: (uri) => this.store!.client.readResource(choice.connection.sessionId, uri),
-        say: (text) => this.#say(text),
-      }) : nothing}`
+    ${argumentForm(choice.tool.inputSchema, this.#initial, this.#typed, this.#submitted)}
+    ${
+      this.#question
+        ? confirmation(localize, choice, this.#question.request, this.#answered)
+        : runBar(localize, call, this.#reason(), this)
+    }
+    ${
+      outcome
+        ? this.#results.render(outcome, {
+            toolName: toolTitle(choice.tool),
+            serverName: connectionTitle(choice.connection),
+            stale: this.#running,
+            readResource: (uri) => this.store!.client.readResource(choice.connection.sessionId, uri),
+            say: (text) => this.#announcer.say(text),
+          })
+        : nothing
+    }`
   }
 
   get #call(): Call | undefined {
@@ -273,7 +263,7 @@ export class McpToolRunner extends McpElement {
     this.#drafts.clear()
     this.#selection.choice = undefined
     this.#question = undefined
-    this.#status = ''
+    this.#announcer.say('')
   }
 
   /** Shows another tool, with what the person has typed for it before. */
@@ -287,7 +277,6 @@ export class McpToolRunner extends McpElement {
     const { key } = this.#selection
     this.#selection.choice = choice
     if (this.#selection.key !== key) this.#begin()
-    this.renderRoot.querySelector<HTMLElement>('#tools:popover-open')?.hidePopover()
     this.#focusNext = 'tool-title'
     this.requestUpdate()
   }
@@ -304,7 +293,11 @@ export class McpToolRunner extends McpElement {
     const { choice } = this.#selection
     if (!choice || !this.#canRun) return
     const { connection, tool } = choice
-    const request = { sessionId: connection.sessionId, name: tool.name, arguments: isObject(event.value) ? event.value : {} }
+    const request = {
+      sessionId: connection.sessionId,
+      name: tool.name,
+      arguments: isObject(event.value) ? event.value : {},
+    }
     if (needsConfirmation(tool, this.confirm)) {
       this.#question = { request, approval: tool.hash }
       this.#focusNext = 'confirmation'
@@ -314,42 +307,37 @@ export class McpToolRunner extends McpElement {
 
   #answered = (run: boolean): void => {
     const question = this.#question
-    const hadFocus = this.#has('#confirmation:focus-within')
+    const hadFocus = this.#focusIn('#confirmation')
     this.#question = undefined
     this.requestUpdate()
     if (run && question && this.#canRun) this.#start(question, hadFocus)
     else if (hadFocus) this.#focusNext = 'run'
   }
 
-  #start({ request, approval }: Question, hadFocus = this.#has('#run:focus')): void {
+  #start({ request, approval }: Question, hadFocus = this.#focusIn('#run')): void {
     const allowed = this.store !== undefined && this.dispatchEvent(new McpCallRequestEvent(request))
     if (hadFocus) this.#focusNext = allowed ? 'cancel' : 'run'
     if (!this.store || !allowed) return
-    this.#status = ''
+    this.#announcer.say('')
     void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
   }
 
   #ended({ request }: Call, outcome: Outcome): void {
-    if (this.#has('#cancel:focus')) this.#focusNext = 'run'
-    if (outcome.type === 'cancelled') this.#say(this.localize.term('runnerSayCancelled'))
+    if (this.#focusIn('#cancel')) this.#focusNext = 'run'
+    if (outcome.type === 'cancelled') this.#announcer.say(this.localize.term('runnerSayCancelled'))
     if (outcome.type === 'error') this.reportError(outcome.error)
     if (outcome.type === 'result') {
       // A failure is an alert already.
-      if (!outcome.result.isError) this.#say(this.localize.term('runnerSayFinished', this.#results.summary(outcome)))
+      if (!outcome.result.isError)
+        this.#announcer.say(this.localize.term('runnerSayFinished', this.#results.summary(outcome)))
       this.dispatchEvent(new McpResultEvent(request, outcome.result))
     }
   }
 
   #sayProgress(): void {
     const call = this.#call
-    if (!call || call.outcome || performance.now() - Math.max(call.startedAt, this.#saidAt) < SAY_EVERY) return
-    this.#saidAt = performance.now()
-    this.#say(this.localize.term('runnerSayRunning', percentOf(this.localize, call)))
-  }
-
-  #say(text: string): void {
-    this.#status = text
-    this.requestUpdate()
+    if (!call || call.outcome) return
+    this.#announcer.sayProgress(call.startedAt, this.localize.term('runnerSayRunning', percentOf(this.localize, call)))
   }
 
   #submitKey = (event: KeyboardEvent): void => {
@@ -368,6 +356,10 @@ export class McpToolRunner extends McpElement {
     else if (this.#running) this.cancel()
     else return
     event.preventDefault()
+  }
+
+  #focusIn(selector: string): boolean {
+    return this.shadowRoot?.activeElement?.closest(selector) != null
   }
 
   #has(selector: string): boolean {

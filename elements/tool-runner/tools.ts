@@ -26,7 +26,8 @@ export const choiceKey = (sessionId: string, name: string): string => `${session
 export const toolTitle = ({ title, annotations, name }: ToolInfo): string => title || annotations?.title || name
 
 /** A connection's name for people; two accounts of one server are told apart. */
-export const connectionTitle = ({ serverName, account }: Connection): string => (account ? `${serverName} (${account})` : serverName)
+export const connectionTitle = ({ serverName, account }: Connection): string =>
+  account ? `${serverName} (${account})` : serverName
 
 export function effectOf({ annotations }: ToolInfo): Effect {
   if (annotations?.destructiveHint === true) return 'destroys'
@@ -49,7 +50,10 @@ const allText = memoize((tool: ToolInfo) => `${names(tool)}\n${(tool.description
 
 /** The tools that hold every word of a query; those that have them in their names come first. */
 export function searchTools(tools: readonly ToolInfo[], query: string): readonly ToolInfo[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (words.length === 0) return tools
   const holds = (text: string) => words.every((word) => text.includes(word))
   const found = tools.filter((tool) => holds(allText(tool)))

@@ -1,6 +1,6 @@
 /**
- * Cursors of a user's event log, and the ids of its entries: `<epoch>.<ms>-<seq>`. The epoch is drawn anew whenever a log
- * begins from nothing, so that an id of an earlier log is never taken for one of this.
+ * Cursors of a user's event log, and the ids of its entries: `<epoch>.<ms>-<seq>`. The epoch is drawn anew whenever a
+ * log begins from nothing, so that an id of an earlier log is never taken for one of this.
  */
 export interface Cursor {
   epoch: string

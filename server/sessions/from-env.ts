@@ -44,7 +44,8 @@ const shared = globalThis as { [SHARED]?: Map<string, SessionStore> }
 /** The store for these settings, one in a process; made at the first call. */
 export function sharedSessionStore(settings: Omit<SessionStoreSettings, 'env'> = {}): SessionStore {
   const { keys, sessionTtl = LIMITS.sessionTtlSeconds, eventsKept = LIMITS.eventsKept } = settings
-  const ring = typeof keys === 'object' ? keys.map(({ kid, secret }) => [kid, Buffer.from(secret).toString('base64url')]) : keys
+  const ring =
+    typeof keys === 'object' ? keys.map(({ kid, secret }) => [kid, Buffer.from(secret).toString('base64url')]) : keys
   const stores = (shared[SHARED] ??= new Map())
   const setting = JSON.stringify([ring, sessionTtl, eventsKept])
   const store = stores.get(setting) ?? createSessionStore(settings)
@@ -53,8 +54,8 @@ export function sharedSessionStore(settings: Omit<SessionStoreSettings, 'env'> =
 }
 
 /**
- * The process's default store, as {@link createSessionStore} makes it without settings: what a handler without a store of
- * its own uses. It is made when first touched, so that importing this module neither reads the environment nor connects.
+ * The process's default store, as {@link createSessionStore} makes it without settings: what a handler without a store
+ * of its own uses. It is made when first touched: importing this module neither reads the environment nor connects.
  */
 export const sessionStore: SessionStore = new Proxy({} as SessionStore, {
   get(_target, property) {

@@ -19,12 +19,17 @@ const SECRET = /^[A-Za-z0-9_-]{43}=?$/
  * @throws TypeError that names the place of the fault and repeats nothing of the input.
  */
 export function parseKeyRing(text: string): KeyRing {
-  const entries = text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
   const keys = entries.map((entry, index) => parseKey(entry, `Key ${index + 1} of ${entries.length}`))
   const [first, ...rest] = keys
   if (!first) throw new TypeError('The key ring is empty. Make a key with `npx mcp-plug keygen`.')
   if (new Set(keys.map((key) => key.kid)).size !== keys.length) {
-    throw new TypeError('Two keys of the key ring have the same id. Give each its own: the id says which key opens a value.')
+    throw new TypeError(
+      'Two keys of the key ring have the same id. The id says which key opens a value: give each its own.',
+    )
   }
   return [first, ...rest]
 }

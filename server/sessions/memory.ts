@@ -10,7 +10,15 @@ import { MemoryLog } from './memory/log.ts'
 import { applyChange, decodeListedSession, decodeSession, encodeSession } from './record.ts'
 import { Sealer } from './seal.ts'
 import type {
-  CallRecord, LogSlice, NewSession, ReplicaMessage, SessionChange, SessionRecord, SessionStore, StoredTool, StoreOptions,
+  CallRecord,
+  LogSlice,
+  NewSession,
+  ReplicaMessage,
+  SessionChange,
+  SessionRecord,
+  SessionStore,
+  StoredTool,
+  StoreOptions,
 } from './store.ts'
 
 /** Settings of {@link MemorySessionStore}. */
@@ -82,7 +90,10 @@ export class MemorySessionStore implements SessionStore {
   }
 
   async update(
-    userId: string, sessionId: string, ifGeneration: number, change: SessionChange,
+    userId: string,
+    sessionId: string,
+    ifGeneration: number,
+    change: SessionChange,
   ): Promise<SessionRecord | null> {
     const before = this.#slot(userId, sessionId)?.session
     if (before?.generation !== ifGeneration) return null
@@ -99,9 +110,14 @@ export class MemorySessionStore implements SessionStore {
   async list(userId: string): Promise<SessionRecord[]> {
     const sessions = this.#users.get(userId)
     if (!sessions) return []
-    const records = await Promise.all(sessions.live().map(([sessionId, { session }]) =>
-      decodeListedSession(session.json, place(userId, sessionId), sessions.expiresAt(sessionId), this.#sealer)))
-    return records.sort((a, b) => a.createdAt - b.createdAt)
+    const records = await Promise.all(
+      sessions
+        .live()
+        .map(([sessionId, { session }]) =>
+          decodeListedSession(session.json, place(userId, sessionId), sessions.expiresAt(sessionId), this.#sealer),
+        ),
+    )
+    return records.filter((record) => record !== null).sort((a, b) => a.createdAt - b.createdAt)
   }
 
   async delete(userId: string, sessionId: string): Promise<boolean> {
@@ -112,14 +128,16 @@ export class MemorySessionStore implements SessionStore {
     const slot = this.#slot(userId, sessionId)
     if (!slot) return
     const before = slot.tools
-    slot.tools = new Map(tools.map(({ definition, hash }) => {
-      const policy = before.get(definition.name)?.policy
-      return [definition.name, { hash, definition: JSON.stringify(definition), ...(policy && { policy }) }]
-    }))
+    slot.tools = new Map(
+      tools.map(({ definition, hash }) => {
+        const policy = before.get(definition.name)?.policy
+        return [definition.name, { hash, definition: JSON.stringify(definition), ...(policy && { policy }) }]
+      }),
+    )
   }
 
   async getTools(userId: string, sessionId: string): Promise<StoredTool[]> {
-    return [...this.#slot(userId, sessionId)?.tools.values() ?? []].map(toStoredTool)
+    return [...(this.#slot(userId, sessionId)?.tools.values() ?? [])].map(toStoredTool)
   }
 
   async getTool(userId: string, sessionId: string, name: string): Promise<StoredTool | null> {
@@ -262,5 +280,11 @@ const place = (userId: string, name: string): string => JSON.stringify([userId, 
 
 const stateContext = (name: string) => ({ scope: 'state', key: name, field: 'state', generation: 0 })
 
-const toStoredTool = ({ definition, ...rest }: { hash: string; definition: string; policy?: ToolPolicy }): StoredTool =>
-  ({ definition: JSON.parse(definition), ...rest })
+const toStoredTool = ({
+  definition,
+  ...rest
+}: {
+  hash: string
+  definition: string
+  policy?: ToolPolicy
+}): StoredTool => ({ definition: JSON.parse(definition), ...rest })

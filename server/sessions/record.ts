@@ -26,9 +26,15 @@ export async function encodeSession(record: Content, key: string, writer: string
   return JSON.stringify(kept)
 }
 
-/** The record, and whether all of its secrets are sealed with the newest key. @throws StoreError `session_unreadable` */
+/**
+ * The record, and whether all of its secrets are sealed with the newest key.
+ * @throws StoreError `session_unreadable`
+ */
 export async function openSession(
-  json: string, key: string, expiresAt: number, sealer: Sealer,
+  json: string,
+  key: string,
+  expiresAt: number,
+  sealer: Sealer,
 ): Promise<{ record: SessionRecord; current: boolean }> {
   const kept = parse(json)
   const secrets: Record<string, unknown> = {}
@@ -40,16 +46,29 @@ export async function openSession(
 }
 
 /** @throws StoreError `session_unreadable` */
-export const decodeSession = async (json: string, key: string, expiresAt: number, sealer: Sealer): Promise<SessionRecord> =>
-  (await openSession(json, key, expiresAt, sealer)).record
+export const decodeSession = async (
+  json: string,
+  key: string,
+  expiresAt: number,
+  sealer: Sealer,
+): Promise<SessionRecord> => (await openSession(json, key, expiresAt, sealer)).record
 
-/** As {@link decodeSession}; a record whose secrets cannot be opened comes without them, with the error in it. */
-export async function decodeListedSession(json: string, key: string, expiresAt: number, sealer: Sealer): Promise<SessionRecord> {
+/**
+ * As {@link decodeSession}; a record that cannot be opened comes without its secrets, with the error in it, and one that
+ * is no record at all as null: one of them must not hide the others.
+ */
+export async function decodeListedSession(
+  json: string,
+  key: string,
+  expiresAt: number,
+  sealer: Sealer,
+): Promise<SessionRecord | null> {
   try {
     return await decodeSession(json, key, expiresAt, sealer)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    return { ...toRecord(parse(json), {}, expiresAt), error: errorBody('session_unreadable') }
+    const kept = parseObject(json)
+    return kept && { ...toRecord(kept as Kept, {}, expiresAt), error: errorBody('session_unreadable') }
   }
 }
 
@@ -67,17 +86,37 @@ export function applyChange(record: SessionRecord, change: SessionChange): Sessi
 
 /** Bound to the server's address too: who rewrites it in the store must not have the secrets sent elsewhere. */
 const secretContext = (
-  record: Pick<Content, 'sessionId' | 'serverUrl' | 'generation'>, key: string, name: string,
+  record: Pick<Content, 'sessionId' | 'serverUrl' | 'generation'>,
+  key: string,
+  name: string,
 ): SealContext => ({
-  scope: record.sessionId, key, field: `secrets.${name} ${record.serverUrl}`, generation: record.generation,
+  scope: record.sessionId,
+  key,
+  field: `secrets.${name} ${record.serverUrl}`,
+  generation: record.generation,
 })
 
 function parse(json: string): Kept {
-  const kept = JSON.parse(json) as Kept
-  if (kept.v !== 1) throw new StoreError('session_unreadable', { cause: new Error('The record is of a later version.') })
-  return kept
+  const kept = parseObject(json)
+  if (kept?.v !== 1 || !kept.secrets) {
+    throw new StoreError('session_unreadable', { cause: new Error('The record is broken, or of a later version.') })
+  }
+  return kept as Kept
 }
 
-function toRecord({ v: _v, writer: _writer, ...rest }: Kept, secrets: SessionSecrets, expiresAt: number): SessionRecord {
+function parseObject(json: string): Partial<Kept> | null {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}
+
+function toRecord(
+  { v: _v, writer: _writer, ...rest }: Kept,
+  secrets: SessionSecrets,
+  expiresAt: number,
+): SessionRecord {
   return { ...rest, secrets, expiresAt }
 }

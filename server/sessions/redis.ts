@@ -15,7 +15,15 @@ import { RedisSessions } from './redis/sessions.ts'
 import { RedisTools } from './redis/tools.ts'
 import { type SealContext, Sealer } from './seal.ts'
 import type {
-  CallRecord, LogSlice, NewSession, ReplicaMessage, SessionChange, SessionRecord, SessionStore, StoredTool, StoreOptions,
+  CallRecord,
+  LogSlice,
+  NewSession,
+  ReplicaMessage,
+  SessionChange,
+  SessionRecord,
+  SessionStore,
+  StoredTool,
+  StoreOptions,
 } from './store.ts'
 
 /** Settings of {@link RedisSessionStore}. */
@@ -71,7 +79,12 @@ export class RedisSessionStore implements SessionStore {
     return this.#sessions.get(userId, sessionId)
   }
 
-  update(userId: string, sessionId: string, ifGeneration: number, change: SessionChange): Promise<SessionRecord | null> {
+  update(
+    userId: string,
+    sessionId: string,
+    ifGeneration: number,
+    change: SessionChange,
+  ): Promise<SessionRecord | null> {
     return this.#sessions.update(userId, sessionId, ifGeneration, change)
   }
 
@@ -194,7 +207,8 @@ function ringOf(keys: KeyRing | string | undefined): KeyRing {
   if (typeof keys === 'object') return keys
   if (keys) return parseKeyRing(keys)
   throw new TypeError(
-    'Redis keeps secrets sealed and needs a key for that: set MCP_PLUG_KEYS, or the option `keys`. Make one with `npx mcp-plug keygen`.',
+    'Redis keeps secrets sealed and needs a key for that: set MCP_PLUG_KEYS, or the option `keys`. ' +
+      'Make one with `npx mcp-plug keygen`.',
   )
 }
 
@@ -202,4 +216,9 @@ const milliseconds = (seconds: number): number => Math.ceil(seconds * 1_000)
 
 const stateContext = (key: string): SealContext => ({ scope: 'state', key, field: 'state', generation: 0 })
 
-const messageContext = (channel: string): SealContext => ({ scope: 'bell', key: channel, field: 'message', generation: 0 })
+const messageContext = (channel: string): SealContext => ({
+  scope: 'bell',
+  key: channel,
+  field: 'message',
+  generation: 0,
+})

@@ -92,7 +92,8 @@ async function deriveKey(key: RingKey, scope: string): Promise<CryptoKey> {
 const boundTo = (kid: string, { key, field, generation }: SealContext): Uint8Array<ArrayBuffer> =>
   encoder.encode(JSON.stringify([VERSION, kid, key, field, String(generation)]))
 
-const base64url = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
+const base64url = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
 
 const unreadable = (why: string): StoreError =>
   new StoreError('session_unreadable', { cause: new Error(`A sealed value cannot be opened: ${why}.`) })

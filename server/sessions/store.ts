@@ -98,29 +98,35 @@ export type ReplicaMessage = { type: 'cancel'; userId: string; callId: string }
 
 /**
  * Where sessions live. All reads are by the user's id: another user's session is not found.
- * `contract()` in `tests/contracts/session-store.ts` is the suite that every store passes.
+ * `sessionStoreContract()` in `tests/contracts/session-store.ts` is the suite that every store passes.
  *
  * Errors: every method rejects with a `StoreError` (code `store_unavailable`) when the store cannot be
- * reached, and within about a second; `get` and `update` reject with code `session_unreadable` when a
- * record's secrets cannot be opened with the present keys (the record is kept).
+ * reached, and within about a second; `get`, `update` and `getCall` reject with code `session_unreadable` when
+ * what is sealed in a record cannot be opened with the present keys (the record is kept).
  */
 export interface SessionStore {
   /** For log lines, e.g. `memory`. */
   readonly name: string
   /** 128 random bits or more, URL-safe. */
   generateSessionId(): string
-  /** Stores a new session with generation 1. Rejects if the id exists. */
+  /** Stores a new session with generation 1. Rejects with `internal` if the user has one of that id. */
   create(session: NewSession): Promise<SessionRecord>
   /** The session, its life renewed; null where this user has none of that id. */
   get(userId: string, sessionId: string): Promise<SessionRecord | null>
   /** Changes the session if its generation still is `ifGeneration`, and renews it. Null where it is gone or has moved on. */
   update(userId: string, sessionId: string, ifGeneration: number, change: SessionChange): Promise<SessionRecord | null>
-  /** All sessions of a user, oldest first, in the same number of round trips for any number of them. Unreadable ones come with empty `secrets` and `error.code` `session_unreadable`. */
+  /**
+   * All sessions of a user, oldest first, in the same number of round trips for any number of them. Their lives are not
+   * renewed. Unreadable ones come with empty `secrets` and `error.code` `session_unreadable`.
+   */
   list(userId: string): Promise<SessionRecord[]>
   /** Removes the session and its tools. True if it was there. */
   delete(userId: string, sessionId: string): Promise<boolean>
 
-  /** Replaces the tools of a session; decisions on tools of the same name are kept. Nothing is written where the session is gone. */
+  /**
+   * Replaces the tools of a session, all at once; decisions on tools of the same name are kept, whatever else of them has
+   * changed. Nothing is written where the session is gone.
+   */
   putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void>
   /** In the order in which the MCP server gave them. */
   getTools(userId: string, sessionId: string): Promise<StoredTool[]>
@@ -130,10 +136,13 @@ export interface SessionStore {
 
   /** Keeps a sealed value for `ttlSeconds` under a name that must be hard to guess. */
   putState(name: string, value: unknown, ttlSeconds: number): Promise<void>
-  /** Takes the value away, atomically: of many claims one gets it, the others null. */
+  /**
+   * Takes the value away, atomically: of many claims one gets it, the others null. After a `store_unavailable` it may be
+   * gone without anybody having got it.
+   */
   claimState(name: string): Promise<unknown>
 
-  /** Takes the named lock for `ttlMs`; null while another holds it. `release` frees it only if still ours. */
+  /** Takes the named lock for `ttlMs`; null while another holds it. `release` frees it only if still ours, and never rejects. */
   lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null>
 
   /** Registers a call for `ttlSeconds`; false where the id is taken. */
@@ -145,7 +154,7 @@ export interface SessionStore {
 
   /** Adds to the user's log and rings the bell. Resolves with the entry's id. */
   append(userId: string, name: StreamEventName, data: unknown): Promise<string>
-  /** The cursor at the log's end, for a snapshot that is taken right after. */
+  /** The cursor at the log's end, for a snapshot that is taken right after. Also good for a log that is still empty. */
   cursor(userId: string): Promise<string>
   /** Up to `limit` (default 500) entries after the cursor. */
   read(userId: string, after: string, limit?: number): Promise<LogSlice>

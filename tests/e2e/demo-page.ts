@@ -52,7 +52,7 @@ export class DemoPage {
   }
 
   /** Fills in text fields of the form by their labels. */
-  async fill(values: Readonly<Record<string, string | number>>): Promise<void> {
+  async fillIn(values: Readonly<Record<string, string | number>>): Promise<void> {
     for (const [label, value] of Object.entries(values)) {
       await this.runner.getByRole('textbox', { name: label, exact: true }).fill(String(value))
     }
@@ -69,7 +69,7 @@ export class DemoPage {
     expected: string | RegExp,
   ): Promise<void> {
     await this.choose(tool)
-    await this.fill(values)
+    await this.fillIn(values)
     await this.run()
     await this.result.getByText(expected).first().waitFor()
   }

@@ -72,7 +72,7 @@ describe('the demo', () => {
     const desk = await open(demo)
     await desk.connect(WORKSHOP)
     await desk.choose('Count')
-    await desk.fill({ steps: 8, delayMs: 250 })
+    await desk.fillIn({ steps: 8, delayMs: 250 })
     await desk.run()
     await desk.progress.waitFor()
     const seen = new Set<number>()
@@ -100,7 +100,7 @@ describe('the demo', () => {
     const desk = await open(demo)
     await desk.connect(server)
     await desk.choose(tool)
-    await desk.fill(values)
+    await desk.fillIn(values)
     await desk.run()
     await desk.progress.waitFor()
     await waitFor(
@@ -136,7 +136,7 @@ describe('the demo', () => {
     )
 
     await desk.choose('Play a tone')
-    await desk.fill({ seconds: 2 })
+    await desk.fillIn({ seconds: 2 })
     await desk.run()
     const audio = desk.result.locator('audio')
     const duration = await waitFor(() => audio.evaluate((element) => (element as HTMLAudioElement).duration), Boolean)
@@ -152,7 +152,7 @@ describe('the demo', () => {
     const desk = await open(demo)
     await desk.connect(WORKSHOP)
     await desk.choose('Delete a note')
-    await desk.fill({ id: 'open-day' })
+    await desk.fillIn({ id: 'open-day' })
     await desk.run()
     await desk.runner.getByRole('button', { name: 'Do not run' }).click()
     expect((await stateOf(demo, 'workshop')).requests['tools/call']).toBeUndefined()
@@ -168,11 +168,15 @@ describe('the demo', () => {
   it('shows the same in two tabs, and after a reload', async () => {
     const first = await open(demo)
     const second = await open(demo)
+    // The tab in front: Chromium draws others about once a second.
+    await first.page.bringToFront()
     await first.connect(WORKSHOP)
     await second.waitUntilConnected(WORKSHOP)
+    await second.page.bringToFront()
     await second.connect(OBSERVATORY)
     await first.waitUntilConnected(OBSERVATORY)
 
+    await first.page.bringToFront()
     await first.page.reload()
     await first.waitUntilConnected(WORKSHOP)
     await first.waitUntilConnected(OBSERVATORY)

@@ -25,7 +25,8 @@ export function ok(value: unknown, message = `expected a truthy value, got ${sho
 
 /** Equal in all that JSON shows, and in `undefined`. */
 export function equal(actual: unknown, expected: unknown, message = ''): void {
-  if (show(actual) !== show(expected)) throw new Error(`${message}\n  expected ${show(expected)}\n  actual   ${show(actual)}`)
+  if (show(actual) !== show(expected))
+    throw new Error(`${message}\n  expected ${show(expected)}\n  actual   ${show(actual)}`)
 }
 
 export function match(actual: string, pattern: RegExp | string): void {
@@ -35,7 +36,10 @@ export function match(actual: string, pattern: RegExp | string): void {
 
 /** The error that a promise rejects with. */
 export async function rejection<E = Error & { code?: string }>(promise: Promise<unknown>): Promise<E> {
-  const value = await promise.then((resolved) => ({ resolved }), (error: unknown) => ({ error }))
+  const value = await promise.then(
+    (resolved) => ({ resolved }),
+    (error: unknown) => ({ error }),
+  )
   if ('resolved' in value) throw new Error(`expected a rejection, got ${show(value.resolved)}`)
   return value.error as E
 }
@@ -76,9 +80,11 @@ export function textOf(node: Node): string {
   return [...children].map(textOf).join(' ').replace(/\s+/g, ' ').trim()
 }
 
-/** The one element below `root` (shadow root included) that has this role's tag and whose name holds these words. */
+/** The one element below `root` (shadow root included) of this selector that is named so; else whose name holds these words. */
 export function named<E extends HTMLElement>(root: Element, selector: string, name: string): E {
-  const all = [...(root.shadowRoot ?? root).querySelectorAll<E>(selector)].filter((one) => nameOf(one).includes(name))
+  const found = [...(root.shadowRoot ?? root).querySelectorAll<E>(selector)]
+  const exact = found.filter((one) => nameOf(one) === name)
+  const all = exact.length > 0 ? exact : found.filter((one) => nameOf(one).includes(name))
   if (all.length !== 1) throw new Error(`${all.length} of ${selector} are named ${show(name)} in: ${textOf(root)}`)
   return all[0]!
 }
@@ -95,8 +101,14 @@ export async function axeProblems(element: Element): Promise<string[]> {
   // `region` is about whole pages.
   const { axe } = globalThis as unknown as { axe: Axe }
   const { violations } = await axe.run(element, { rules: { region: { enabled: false } } })
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`)
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+  )
 }
 
 const show = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) => (one === undefined ? '(undefined)' : one instanceof Error ? String(one) : one), 1)
+  JSON.stringify(
+    value,
+    (_, one: unknown) => (one === undefined ? '(undefined)' : one instanceof Error ? String(one) : one),
+    1,
+  )

@@ -11,7 +11,8 @@ try {
   const tarball = pack(folder)
   for (const [name, ...args] of [
     ['publint', 'run', tarball, '--strict'],
-    ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'],
+    // The CDN file is for script tags, and has no types.
+    ['attw', tarball, '--exclude-entrypoints', 'cdn', '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'],
     ['knip'],
   ] as const) {
     console.log(`\n$ ${name} ${args.join(' ')}`)

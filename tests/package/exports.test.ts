@@ -116,6 +116,6 @@ describe('the packed package', () => {
 const importsOf = (code: string): string[] =>
   [
     ...code.matchAll(
-      /^\s*(?:import|export)\b[^'"`;]*?(?:from\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
+      /^\s*import\s*['"]([^'"]+)['"]|^\s*(?:import|export)\b[^'"`;=]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
     ),
-  ].map(([, fromClause, dynamic]) => (fromClause ?? dynamic)!)
+  ].map(([, alone, from, dynamic]) => (alone ?? from ?? dynamic)!)

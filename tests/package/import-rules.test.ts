@@ -3,79 +3,110 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-let folder: string
+const REFUSED: readonly (readonly [folder: string, source: string])[] = [
+  ['shared', "export { b } from '../server/b.ts'"],
+  ['shared', "export { b } from 'h3'"],
+  ['shared', "export type { B } from '@modelcontextprotocol/client'"],
+  ['elements/core', "export { b } from '../../server/b.ts'"],
+  ['elements/core', "export type { B } from '../../server/b.ts'"],
+  ['elements/core', "export const b = () => import('../../server/b.ts')"],
+  ['elements/core', "export { Client } from '@modelcontextprotocol/client'"],
+  ['elements/core', "export { unsafeHTML } from 'lit/directives/unsafe-html.js'"],
+  ['stories', "export { b } from '../server/b.ts'"],
+  ['server/routes', "export { b } from '../../elements/core/b.ts'"],
+  ['server/routes', "export { html } from 'lit'"],
+  ['server/routes', "export { createContext } from '@lit/context'"],
+]
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mcp-plug-lint-'))
-  copyFileSync(join(ROOT, '.oxlintrc.json'), join(folder, '.oxlintrc.json'))
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-})
+const ALLOWED: typeof REFUSED = [
+  ['shared', "export { b } from './b.ts'"],
+  ['elements/core', "export { b } from '../../shared/b.ts'"],
+  ['elements/core', "export { html } from 'lit'"],
+  ['server/routes', "export { b } from '../../shared/b.ts'"],
+  ['server/routes', "export { Client } from '@modelcontextprotocol/client'"],
+]
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const lines = (count: number): string => Array.from({ length: count }, (_, n) => `export const a${n} = ${n}\n`).join('')
+const write = (property: string): string =>
+  `export const show = (element: Element, text: string): void => {\n  element.${property} = text\n}\n`
 
-/** The rules that the project's linter finds broken in a file of this text at this place. */
-function lint(path: string, source: string): string[] {
-  const file = join(folder, path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, source)
-  const { stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/oxlint'), ['--format=json', path], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 20_000,
-  })
-  rmSync(file)
-  if (!stdout.startsWith('{')) throw new Error(`oxlint did not run: ${stdout}${stderr}`)
-  return (JSON.parse(stdout) as { diagnostics: { code: string }[] }).diagnostics.map(({ code }) => code)
+const OTHERS = {
+  'elements/core/inner.ts': write('innerHTML'),
+  'elements/core/outer.ts': write('outerHTML'),
+  'elements/core/twice.ts':
+    "import { html } from 'lit'\nexport const a = (b: unknown) => html`<p .x=${b} .x=${b}></p>`\n",
+  'server/long.ts': lines(400),
+  'server/too-long.ts': lines(401),
 }
 
-const RESTRICTED = 'eslint(no-restricted-imports)'
+const nameOf = ([folder]: (typeof REFUSED)[number], kind: string, index: number): string =>
+  `${folder}/${kind}${index}.ts`
+
+/** The rules that each file breaks, by its path. */
+let broken: ReadonlyMap<string, readonly string[]>
+
+beforeAll(() => {
+  const files: Record<string, string> = { ...OTHERS }
+  for (const [index, entry] of REFUSED.entries()) files[nameOf(entry, 'refused', index)] = entry[1]
+  for (const [index, entry] of ALLOWED.entries()) files[nameOf(entry, 'allowed', index)] = entry[1]
+  broken = lint(files)
+})
+
+/** Runs the project's linter over files of their own, in folders that are named as the project's. */
+function lint(files: Readonly<Record<string, string>>): Map<string, string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-plug-lint-'))
+  try {
+    copyFileSync(join(ROOT, '.oxlintrc.json'), join(folder, '.oxlintrc.json'))
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+    for (const [path, source] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), source)
+    }
+    const { stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/oxlint'), ['--format=json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
+    if (!stdout.startsWith('{')) throw new Error(`oxlint did not run: ${stdout}${stderr}`)
+    const result = new Map(Object.keys(files).map((path) => [path, [] as string[]]))
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string }[] }
+    for (const { filename, code } of diagnostics) result.get(filename)!.push(code)
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
 
 describe('the linter', () => {
-  it.each([
-    ['shared/a.ts', "export { b } from '../server/b.ts'"],
-    ['shared/a.ts', "export { b } from 'h3'"],
-    ['shared/a.ts', "export type { B } from '@modelcontextprotocol/client'"],
-    ['elements/core/a.ts', "export { b } from '../../server/b.ts'"],
-    ['elements/core/a.ts', "export type { B } from '../../server/b.ts'"],
-    ['elements/core/a.ts', "export const b = () => import('../../server/b.ts')"],
-    ['elements/core/a.ts', "export { Client } from '@modelcontextprotocol/client'"],
-    ['elements/core/a.ts', "export { unsafeHTML } from 'lit/directives/unsafe-html.js'"],
-    ['stories/a.ts', "export { b } from '../server/b.ts'"],
-    ['server/routes/a.ts', "export { b } from '../../elements/core/b.ts'"],
-    ['server/routes/a.ts', "export { html } from 'lit'"],
-    ['server/routes/a.ts', "export { createContext } from '@lit/context'"],
-  ])('refuses in %s: %s', (path, source) => {
-    expect(lint(path, source)).toEqual([RESTRICTED])
-  })
+  it.each(REFUSED.map((entry, index) => [...entry, nameOf(entry, 'refused', index)]))(
+    'refuses in %s: %s',
+    (_folder, _source, path) => {
+      expect(broken.get(path!)).toEqual(['eslint(no-restricted-imports)'])
+    },
+  )
 
-  it.each([
-    ['shared/a.ts', "export { b } from './b.ts'"],
-    ['elements/core/a.ts', "export { b } from '../../shared/b.ts'"],
-    ['elements/core/a.ts', "export { html } from 'lit'"],
-    ['server/routes/a.ts', "export { b } from '../../shared/b.ts'"],
-    ['server/routes/a.ts', "export { Client } from '@modelcontextprotocol/client'"],
-  ])('allows in %s: %s', (path, source) => {
-    expect(lint(path, source)).toEqual([])
-  })
+  it.each(ALLOWED.map((entry, index) => [...entry, nameOf(entry, 'allowed', index)]))(
+    'allows in %s: %s',
+    (_folder, _source, path) => {
+      expect(broken.get(path!)).toEqual([])
+    },
+  )
 
-  it.each(['innerHTML', 'outerHTML'])('refuses to write %s', (property) => {
-    const source = `export const show = (element: Element, text: string): void => {\n  element.${property} = text\n}\n`
-    expect(lint('elements/core/a.ts', source)).toEqual(['eslint(no-restricted-properties)'])
+  it('refuses to write HTML from strings', () => {
+    expect(broken.get('elements/core/inner.ts')).toEqual(['eslint(no-restricted-properties)'])
+    expect(broken.get('elements/core/outer.ts')).toEqual(['eslint(no-restricted-properties)'])
   })
 
   it('reads Lit templates', () => {
-    const source = "import { html } from 'lit'\nexport const a = (b: unknown) => html`<p .x=${b} .x=${b}></p>`\n"
-    expect(lint('elements/core/a.ts', source)).toEqual(['lit(no-duplicate-template-bindings)'])
+    expect(broken.get('elements/core/twice.ts')).toEqual(['lit(no-duplicate-template-bindings)'])
   })
 
   it('refuses files of more than 400 lines', () => {
-    const lines = (count: number): string =>
-      Array.from({ length: count }, (_, n) => `export const a${n} = ${n}\n`).join('')
-    expect(lint('server/a.ts', lines(400))).toEqual([])
-    expect(lint('server/a.ts', lines(401))).toEqual(['eslint(max-lines)'])
+    expect(broken.get('server/long.ts')).toEqual([])
+    expect(broken.get('server/too-long.ts')).toEqual(['eslint(max-lines)'])
   })
 })

@@ -5,10 +5,12 @@ import { parseKeyRing } from '../../server/sessions/keys.ts'
 
 const cli = fileURLToPath(new URL('../../server/cli.ts', import.meta.url))
 
-const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> => new Promise((resolve) => {
-  execFile(process.execPath, ['--no-warnings', cli, ...args], { timeout: 20_000 }, (error, out, err) =>
-    resolve({ code: error ? Number(error.code) : 0, out, err }))
-})
+const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['--no-warnings', cli, ...args], { timeout: 20_000 }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
 
 it('prints a key as one line for the environment, another each time', async () => {
   const [one, two] = await Promise.all([run('keygen'), run('keygen')])

@@ -99,6 +99,19 @@ describe('the event stream', () => {
     await Promise.all([hers.close(), his.close()])
   })
 
+  it('is not continued where another user’s stood', async () => {
+    const alice = createApp()
+    const hers = await alice.events()
+    await alice.call('connect', { serverUrl: workshop.url })
+    const { id } = await hers.connection('tools_discovered')
+    await hers.close()
+    const bob = asUser(alice.handler, 'bob')
+    const his = await bob.events(id)
+    await his.until(({ event }) => event === 'reset')
+    expect(his.events).toMatchObject([{ data: { resumed: false, connections: [] } }, { data: { resumed: false, connections: [] } }])
+    await his.close()
+  })
+
   it('keeps a silent stream open by comments', async () => {
     const app = createApp({ heartbeatInterval: 20 })
     const reader = await app.events()

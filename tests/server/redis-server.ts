@@ -41,10 +41,25 @@ export class RedisServer {
 
   /** Starts the process on the same port and directory, with what it has saved. */
   async resume(): Promise<void> {
-    const server = spawn(process.env.REDIS_SERVER ?? 'redis-server', [
-      '--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.directory,
-      '--save', '', '--appendonly', 'no', '--loglevel', 'warning', ...this.#options,
-    ], { stdio: 'ignore' })
+    const server = spawn(
+      process.env.REDIS_SERVER ?? 'redis-server',
+      [
+        '--port',
+        String(this.port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        this.directory,
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+        '--loglevel',
+        'warning',
+        ...this.#options,
+      ],
+      { stdio: 'ignore' },
+    )
     let failure: Error | undefined
     server.once('error', (error) => (failure = error))
     server.once('exit', (code) => (failure ??= new Error(`redis-server ended with code ${code}.`)))

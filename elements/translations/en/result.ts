@@ -25,10 +25,12 @@ export const result = {
   resultStructured: 'Structured content',
   resultImage: (name: string, mimeType: string) => `Image from ${name} (${mimeType})`,
   resultAudio: (name: string, mimeType: string) => `Audio from ${name} (${mimeType})`,
-  resultNotBase64: (mimeType: string) => `The server sent ${mimeType} data that is not valid base64, so it cannot be shown.`,
+  resultNotBase64: (mimeType: string) =>
+    `The server sent ${mimeType} data that is not valid base64, so it cannot be shown.`,
   resultDamaged: (mimeType: string) => `The server’s ${mimeType} data is damaged and cannot be shown.`,
   resultUnsafeType: (mimeType: string) => `${mimeType} is not shown here; it can be downloaded.`,
-  resultUnknownBlock: (type: string) => `The tool returned “${type}” content, which cannot be shown here. JSON shows it as it came.`,
+  resultUnknownBlock: (type: string) =>
+    `The tool returned “${type}” content, which cannot be shown here. JSON shows it as it came.`,
   resultRead: 'Read',
   resultReadName: (name: string) => `Read ${name}`,
   resultReading: 'Reading…',

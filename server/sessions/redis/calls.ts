@@ -23,29 +23,33 @@ export class RedisCalls {
 
   async create(userId: string, call: CallRecord, ttl: number): Promise<boolean> {
     const { u, key } = this.#place(userId, call.callId)
+    // With nothing to seal it leaves at once, and so in one pipeline with what else the call's front needs.
     const sealed = SEALED_FIELDS.some((field) => call[field] !== undefined) ? await this.#seal(u, key, call) : []
     const fields = [...openFields(call), ...sealed]
-    return await this.#connection.script(CREATE_CALL, [key], [randomId(9), ttl, ...fields]) === 1
+    return (await this.#connection.script(CREATE_CALL, [key], [randomId(9), ttl, ...fields])) === 1
   }
 
   async get(userId: string, callId: string): Promise<CallRecord | null> {
     const { u, key } = this.#place(userId, callId)
     const [sessionId, tool, replica, state, ...sealed] = await this.#connection.run(
-      (client) => client.hmget(key, ...OPEN_FIELDS, ...SEALED_FIELDS), { retry: true },
+      (client) => client.hmget(key, ...OPEN_FIELDS, ...SEALED_FIELDS),
+      { retry: true },
     )
     if (!sessionId || !tool || !replica || !state) return null
     const call = { callId, sessionId, tool, replica, state: state as CallRecord['state'] }
-    const opened = await Promise.all(SEALED_FIELDS.map(async (field, index) => {
-      const text = sealed[index]
-      return text ? { [field]: await this.#sealer.open(text, context(u, key, field)) } : {}
-    }))
+    const opened = await Promise.all(
+      SEALED_FIELDS.map(async (field, index) => {
+        const text = sealed[index]
+        return text ? { [field]: await this.#sealer.open(text, context(u, key, field)) } : {}
+      }),
+    )
     return Object.assign(call, ...opened)
   }
 
   async update(userId: string, callId: string, change: Partial<CallRecord>, ttl: number): Promise<boolean> {
     const { u, key } = this.#place(userId, callId)
-    const fields = [...openFields(change), ...await this.#seal(u, key, change)]
-    return await this.#connection.script(UPDATE_CALL, [key], [ttl, ...fields]) === 1
+    const fields = [...openFields(change), ...(await this.#seal(u, key, change))]
+    return (await this.#connection.script(UPDATE_CALL, [key], [ttl, ...fields])) === 1
   }
 
   async delete(userId: string, callId: string): Promise<void> {
@@ -53,12 +57,13 @@ export class RedisCalls {
     await this.#connection.run((client) => client.del(key), { retry: true })
   }
 
-  /** Names and sealed values; an empty one takes the field away. */
   async #seal(u: string, key: string, change: Partial<CallRecord>): Promise<string[]> {
-    const fields = await Promise.all(SEALED_FIELDS.map(async (field) => {
-      if (!(field in change)) return []
-      return [field, change[field] === undefined ? '' : await this.#sealer.seal(change[field], context(u, key, field))]
-    }))
+    const fields = await Promise.all(
+      SEALED_FIELDS.map(async (field) => {
+        if (change[field] === undefined) return []
+        return [field, await this.#sealer.seal(change[field], context(u, key, field))]
+      }),
+    )
     return fields.flat()
   }
 

@@ -9,8 +9,8 @@ const DEADLINE = 1_200
 const ATTEMPT = 300
 
 /**
- * Settings of the connections that a store makes. ioredis's own retrying is off: it sends a command anew without knowing
- * whether the first has run, and waits much longer than a person does. The rest may be overridden.
+ * Settings of the connections that a store makes. ioredis's own retrying is off: it sends a command anew without
+ * knowing whether the first has run, and waits much longer than a person does. The rest may be overridden.
  */
 const DEFAULTS = {
   connectTimeout: 1_000,
@@ -21,10 +21,17 @@ const DEFAULTS = {
 } satisfies RedisOptions
 
 const FIXED = {
-  lazyConnect: true, maxRetriesPerRequest: 0, enableAutoPipelining: true, replyMapping: 'legacy',
+  lazyConnect: true,
+  maxRetriesPerRequest: 0,
+  enableAutoPipelining: true,
+  replyMapping: 'legacy',
 } as const satisfies RedisOptions
 
-const redisOptions = (options: RedisOptions = {}): RedisOptions & typeof FIXED => ({ ...DEFAULTS, ...options, ...FIXED })
+const redisOptions = (options: RedisOptions = {}): RedisOptions & typeof FIXED => ({
+  ...DEFAULTS,
+  ...options,
+  ...FIXED,
+})
 
 /** A Redis Cluster: some of its nodes, and what is the same for all of them. */
 export interface RedisCluster {
@@ -52,8 +59,8 @@ export class RedisConnection {
   }
 
   /**
-   * Runs a command. With `retry`, once more where the connection was lost and nobody knows whether it ran: only for what
-   * may run twice.
+   * Runs a command. With `retry`, once more where the connection was lost and nobody knows whether it ran: only for
+   * what may run twice.
    * @throws StoreError `store_unavailable`
    */
   async run<T>(command: (client: Redis, attempt: number) => Promise<T>, { retry }: { retry: boolean }): Promise<T> {
@@ -77,7 +84,7 @@ export class RedisConnection {
   duplicate(): Redis {
     const client = this.client as Redis | Cluster
     const copy = client.isCluster
-      ? (client as Cluster).duplicate([], { lazyConnect: true }) as unknown as Redis
+      ? ((client as Cluster).duplicate([], { lazyConnect: true }) as unknown as Redis)
       : (client as Redis).duplicate({ ...FIXED, enableAutoPipelining: false, autoResubscribe: false })
     return copy.on('error', this.#onError)
   }

@@ -11,17 +11,23 @@ export function redisFromEnv(env: Env): string | RedisOptions | RedisCluster | n
   const chosen = ['REDIS_URL', 'REDIS_HOST', 'REDIS_SENTINELS'].filter((name) => env[name])
   if (chosen.length > 1) throw new TypeError(`${chosen.join(' and ')} contradict each other: set one of them.`)
   switch (chosen[0]) {
-    case 'REDIS_URL': return fromUrls(list(env.REDIS_URL))
-    case 'REDIS_HOST': return fromHosts(env)
-    case 'REDIS_SENTINELS': return fromSentinels(env)
-    default: return null
+    case 'REDIS_URL':
+      return fromUrls(list(env.REDIS_URL))
+    case 'REDIS_HOST':
+      return fromHosts(env)
+    case 'REDIS_SENTINELS':
+      return fromSentinels(env)
+    default:
+      return null
   }
 }
 
 function fromUrls(urls: readonly string[]): string | RedisCluster {
   const parsed = urls.map((url) => {
     if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol)) {
-      throw new TypeError('REDIS_URL must be an address that begins with redis:// or rediss://, or several with commas between.')
+      throw new TypeError(
+        'REDIS_URL must be an address that begins with redis:// or rediss://, or several with commas between.',
+      )
     }
     return new URL(url)
   })
@@ -48,7 +54,8 @@ function fromHosts(env: Env): RedisOptions | RedisCluster {
 }
 
 function fromSentinels(env: Env): RedisOptions {
-  if (!env.REDIS_SENTINEL_NAME) throw new TypeError('REDIS_SENTINELS needs REDIS_SENTINEL_NAME, the name of the master.')
+  if (!env.REDIS_SENTINEL_NAME)
+    throw new TypeError('REDIS_SENTINELS needs REDIS_SENTINEL_NAME, the name of the master.')
   return {
     sentinels: list(env.REDIS_SENTINELS).map((text) => address('REDIS_SENTINELS', text, 26_379)),
     name: env.REDIS_SENTINEL_NAME,
@@ -66,11 +73,16 @@ function accountOf(env: Env): RedisOptions {
   }
 }
 
-const list = (text = ''): string[] => text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '')
+const list = (text = ''): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
 
 /** `host`, `host:port`, `[v6]` or `[v6]:port`; a bare IPv6 address has no port. */
 function address(variable: string, text: string, defaultPort: number): { host: string; port: number } {
-  const [, host, port] = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(text) ?? (text.split(':').length > 2 ? ['', text] : [])
+  const [, host, port] =
+    /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(text) ?? (text.split(':').length > 2 ? ['', text] : [])
   if (!host || Number(port ?? defaultPort) > 65_535) throw new TypeError(`${variable} must be host, or host:port.`)
   return { host: withoutBrackets(host), port: Number(port ?? defaultPort) }
 }

@@ -30,9 +30,8 @@ export class RedisEvents {
     const nonce = randomId(9)
     const sealed = await this.#sealer.seal({ name, data }, eventContext(u, key, nonce))
     const id = await this.#connection.run(
-      (client, attempt) => command(client, APPEND)(
-        key, this.#kept, randomId(9), nonce, sealed, LIFE, this.#names.bell, u, attempt,
-      ),
+      (client, attempt) =>
+        command(client, APPEND)(key, this.#kept, randomId(9), nonce, sealed, LIFE, this.#names.bell, u, attempt),
       { retry: true },
     )
     return id as string
@@ -40,7 +39,7 @@ export class RedisEvents {
 
   async cursor(userId: string): Promise<string> {
     const key = this.#names.events(this.#names.user(userId))
-    return await this.#connection.script(CURSOR, [key], [randomId(9), LIFE]) as string
+    return (await this.#connection.script(CURSOR, [key], [randomId(9), LIFE])) as string
   }
 
   async read(userId: string, after: string, limit: number): Promise<LogSlice> {
@@ -49,17 +48,22 @@ export class RedisEvents {
     const u = this.#names.user(userId)
     const key = this.#names.events(u)
     // The cursor's own entry comes along: while it is there, nothing after it has been dropped.
-    const entries = await this.#connection.run(
-      (client) => client.xrange(key, cursor.entry, '+', 'COUNT', limit + 1), { retry: true },
-    )
+    const entries = await this.#connection.run((client) => client.xrange(key, cursor.entry, '+', 'COUNT', limit + 1), {
+      retry: true,
+    })
     const [first, ...rest] = entries.map(([entry, [, epoch, , nonce, , sealed]]) => ({ entry, epoch, nonce, sealed }))
     if (!first && cursor.entry === LOG_START) return { events: [], cursor: after }
     if (first?.entry !== cursor.entry || first.epoch !== cursor.epoch) return { gap: true }
     try {
-      const events = await Promise.all(rest.map(async ({ entry, nonce, sealed }): Promise<LoggedEvent> => {
-        const event = await this.#sealer.open(sealed ?? '', eventContext(u, key, nonce ?? '')) as Omit<LoggedEvent, 'id'>
-        return { id: formatCursor({ epoch: cursor.epoch, entry }), ...event }
-      }))
+      const events = await Promise.all(
+        rest.map(async ({ entry, nonce, sealed }): Promise<LoggedEvent> => {
+          const event = (await this.#sealer.open(sealed ?? '', eventContext(u, key, nonce ?? ''))) as Omit<
+            LoggedEvent,
+            'id'
+          >
+          return { id: formatCursor({ epoch: cursor.epoch, entry }), ...event }
+        }),
+      )
       return { events, cursor: events.at(-1)?.id ?? after }
     } catch (error) {
       // Sealed with a key that is no longer in the ring: who reads must start from a snapshot.
@@ -69,5 +73,9 @@ export class RedisEvents {
   }
 }
 
-const eventContext = (u: string, key: string, nonce: string): SealContext =>
-  ({ scope: u, key, field: 'event', generation: nonce })
+const eventContext = (u: string, key: string, nonce: string): SealContext => ({
+  scope: u,
+  key,
+  field: 'event',
+  generation: nonce,
+})

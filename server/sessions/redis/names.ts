@@ -10,7 +10,8 @@ export class Names {
   readonly bell: string
 
   constructor(prefix = '') {
-    if (/[{}]/.test(prefix)) throw new TypeError('`keyPrefix` must not contain braces: Redis Cluster gives them a meaning.')
+    if (/[{}]/.test(prefix))
+      throw new TypeError('`keyPrefix` must not contain braces: Redis Cluster gives them a meaning.')
     this.#prefix = `${prefix}mcp:`
     this.bell = `${this.#prefix}bell`
   }

@@ -196,21 +196,29 @@ return 1
 `,
 }
 
-/** Keys: call. Arguments: life, field, value … An empty value takes the field away. */
+/** Keys: call. Arguments: life, field, value … */
 export const UPDATE_CALL: Script = {
   name: 'mcpPlugUpdateCall',
   numberOfKeys: 1,
   lua: `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-for i = 2, #ARGV, 2 do
-  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[i])
-  else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-end
+if #ARGV > 1 then redis.call('HSET', KEYS[1], unpack(ARGV, 2)) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1
 `,
 }
 
 export const SCRIPTS: readonly Script[] = [
-  CREATE, READ, REPLACE, DELETE, PUT_TOOLS, SET_POLICY, APPEND, CURSOR, LOCK, RELEASE, CREATE_CALL, UPDATE_CALL,
+  CREATE,
+  READ,
+  REPLACE,
+  DELETE,
+  PUT_TOOLS,
+  SET_POLICY,
+  APPEND,
+  CURSOR,
+  LOCK,
+  RELEASE,
+  CREATE_CALL,
+  UPDATE_CALL,
 ]

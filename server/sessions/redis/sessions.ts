@@ -1,7 +1,13 @@
 import { StoreError } from '../errors.ts'
 import { randomId } from '../ids.ts'
 import {
-  applyChange, decodeListedSession, decodeSession, encodeSession, generationPrefix, openSession, writerPrefix,
+  applyChange,
+  decodeListedSession,
+  decodeSession,
+  encodeSession,
+  generationPrefix,
+  openSession,
+  writerPrefix,
 } from '../record.ts'
 import type { Sealer } from '../seal.ts'
 import type { NewSession, SessionChange, SessionRecord } from '../store.ts'
@@ -45,7 +51,10 @@ export class RedisSessions {
   }
 
   async update(
-    userId: string, sessionId: string, ifGeneration: number, change: SessionChange,
+    userId: string,
+    sessionId: string,
+    ifGeneration: number,
+    change: SessionChange,
   ): Promise<SessionRecord | null> {
     const keys = this.#keys(userId, sessionId)
     const json = await this.#read(keys, sessionId)
@@ -59,18 +68,22 @@ export class RedisSessions {
   async list(userId: string): Promise<SessionRecord[]> {
     const u = this.#names.user(userId)
     const found = await this.#connection.run(
-      (client) => client.zrange(this.#names.sessions(u), Date.now(), '+inf', 'BYSCORE', 'WITHSCORES'), { retry: true },
+      (client) => client.zrange(this.#names.sessions(u), Date.now(), '+inf', 'BYSCORE', 'WITHSCORES'),
+      { retry: true },
     )
     // Pairs, flat or nested by the client's version of the protocol.
     const pairs = (found as unknown[]).flat().map(String)
-    const sessions = pairs.flatMap((sessionId, index) => index % 2 === 0
-      ? [{ key: this.#names.session(u, sessionId), expiresAt: Number(pairs[index + 1]) }] : [])
+    const sessions = pairs.flatMap((sessionId, index) =>
+      index % 2 === 0 ? [{ key: this.#names.session(u, sessionId), expiresAt: Number(pairs[index + 1]) }] : [],
+    )
     if (sessions.length === 0) return []
     const records = await this.#connection.run((client) => client.mget(sessions.map(({ key }) => key)), { retry: true })
-    const listed = await Promise.all(sessions.map(({ key, expiresAt }, index) => {
-      const json = records[index]
-      return typeof json === 'string' ? decodeListedSession(json, key, expiresAt, this.#sealer) : null
-    }))
+    const listed = await Promise.all(
+      sessions.map(({ key, expiresAt }, index) => {
+        const json = records[index]
+        return typeof json === 'string' ? decodeListedSession(json, key, expiresAt, this.#sealer) : null
+      }),
+    )
     return listed.filter((record) => record !== null).sort((a, b) => a.createdAt - b.createdAt)
   }
 
@@ -91,7 +104,11 @@ export class RedisSessions {
     const writer = randomId(9)
     const json = await encodeSession(content, keys[0], writer, this.#sealer)
     const replaced = await this.#connection.script(REPLACE, keys, [
-      json, generationPrefix(ifGeneration), writerPrefix(record.generation, writer), this.#ttl, record.sessionId,
+      json,
+      generationPrefix(ifGeneration),
+      writerPrefix(record.generation, writer),
+      this.#ttl,
+      record.sessionId,
     ])
     return replaced === 1 ? json : null
   }

@@ -19,14 +19,19 @@ export class RedisTools {
     // A name that comes twice keeps its first place and its last content.
     const fields = new Map(tools.map(({ definition, hash }) => [definition.name, JSON.stringify([hash, definition])]))
     await this.#connection.script(
-      PUT_TOOLS, [this.#names.session(u, sessionId), this.#names.tools(u, sessionId)], [...fields].flat(),
+      PUT_TOOLS,
+      [this.#names.session(u, sessionId), this.#names.tools(u, sessionId)],
+      [...fields].flat(),
     )
   }
 
   async list(userId: string, sessionId: string): Promise<StoredTool[]> {
     const key = this.#names.tools(this.#names.user(userId), sessionId)
     const fields = await this.#connection.run((client) => client.hvals(key), { retry: true })
-    return fields.map(parse).sort((a, b) => a.place - b.place).map(({ tool }) => tool)
+    return fields
+      .map(parse)
+      .sort((a, b) => a.place - b.place)
+      .map(({ tool }) => tool)
   }
 
   async get(userId: string, sessionId: string, name: string): Promise<StoredTool | null> {
@@ -37,7 +42,7 @@ export class RedisTools {
 
   async setPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean> {
     const key = this.#names.tools(this.#names.user(userId), sessionId)
-    return await this.#connection.script(SET_POLICY, [key], [name, policy]) === 1
+    return (await this.#connection.script(SET_POLICY, [key], [name, policy])) === 1
   }
 }
 

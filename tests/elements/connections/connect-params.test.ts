@@ -32,12 +32,20 @@ describe('readConnectForm', () => {
 
   it('makes headers of the token and of the rows', () => {
     const fields = {
-      url: 'https://example.com/mcp', name: 'Mine', transport: 'sse', token: 'Bearer abc',
-      'header-name-1': 'X-Key', 'header-value-1': 'v 1', 'header-name-2': '', 'header-value-2': '',
+      url: 'https://example.com/mcp',
+      name: 'Mine',
+      transport: 'sse',
+      token: 'Bearer abc',
+      'header-name-1': 'X-Key',
+      'header-value-1': 'v 1',
+      'header-name-2': '',
+      'header-value-2': '',
     }
     equal(read(fields), {
       params: {
-        serverUrl: 'https://example.com/mcp', serverName: 'Mine', transportType: 'sse',
+        serverUrl: 'https://example.com/mcp',
+        serverName: 'Mine',
+        transportType: 'sse',
         headers: { Authorization: 'Bearer abc', 'X-Key': 'v 1' },
       },
     })
@@ -46,9 +54,15 @@ describe('readConnectForm', () => {
   it('refuses tokens and headers that no request can carry, at their fields', () => {
     const url = 'https://example.com/'
     equal(read({ url, token: 'a b' }), { errors: { token: 'connectionsTokenBad' } })
-    equal(read({ url, 'header-name-3': 'X Key', 'header-value-3': 'v' }), { errors: { 'header-name-3': 'connectionsHeaderBad' } })
-    equal(read({ url, 'header-name-3': 'X-Key', 'header-value-3': 'é' }), { errors: { 'header-name-3': 'connectionsHeaderBad' } })
-    equal(read({ url, 'header-name-3': 'X-Key', 'header-value-3': '' }), { errors: { 'header-name-3': 'connectionsHeaderBad' } })
+    equal(read({ url, 'header-name-3': 'X Key', 'header-value-3': 'v' }), {
+      errors: { 'header-name-3': 'connectionsHeaderBad' },
+    })
+    equal(read({ url, 'header-name-3': 'X-Key', 'header-value-3': 'é' }), {
+      errors: { 'header-name-3': 'connectionsHeaderBad' },
+    })
+    equal(read({ url, 'header-name-3': 'X-Key', 'header-value-3': '' }), {
+      errors: { 'header-name-3': 'connectionsHeaderBad' },
+    })
   })
 })
 
@@ -56,7 +70,10 @@ describe('movesBetween', () => {
   it('tells new, changed and gone connections, and none of those that stayed', () => {
     const [a, b, c] = ['A', 'B', 'C'].map((serverName) => fakeConnection({ serverName }))
     const changed = { ...b!, state: 'FAILED' as const }
-    equal(movesBetween([a!, b!], [a!, changed, c!]).map(({ connection, to }) => `${connection.serverName} ${to}`), ['B FAILED', 'C CONNECTED'])
+    equal(
+      movesBetween([a!, b!], [a!, changed, c!]).map(({ connection, to }) => `${connection.serverName} ${to}`),
+      ['B FAILED', 'C CONNECTED'],
+    )
     equal(movesBetween([a!], []), [{ connection: a!, to: 'gone' }])
   })
 })

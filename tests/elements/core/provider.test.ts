@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit'
+import { html } from 'lit'
 import { McpElement } from '../../../elements/core/element.ts'
 import type { McpProvider } from '../../../elements/core/provider.ts'
 import '../../../elements/define/mcp-provider.ts'
@@ -34,9 +34,9 @@ describe('where an element finds its store', () => {
   it('shares one stream for an endpoint, and closes it when the last element is gone', async () => {
     const endpoint = endpointOf('One')
     restore = serve({ '/api/mcp': endpoint })
-    const place = await fixture<HTMLElement>(html`<div>
-      <test-names endpoint="/api/mcp"></test-names><test-names endpoint="api/../api/mcp"></test-names>
-    </div>`)
+    const place = await fixture<HTMLElement>(
+      html`<div><test-names endpoint="/api/mcp"></test-names><test-names endpoint="api/../api/mcp"></test-names></div>`,
+    )
     await until(() => textOf(place) === 'One One')
     equal(endpoint.streams, 1)
     const [first, second] = place.children
@@ -52,9 +52,11 @@ describe('where an element finds its store', () => {
   it('takes its own client before the provider’s, and the provider’s before the endpoint', async () => {
     const [own, provided, served] = [endpointOf('Own'), endpointOf('Provided'), endpointOf('Served')]
     restore = serve({ '/provided': provided, '/served': served })
-    const place = await fixture<McpProvider>(html`<mcp-provider endpoint="/provided" .authToken=${'secret'}>
-      <test-names endpoint="/served"></test-names>
-    </mcp-provider>`)
+    const place = await fixture<McpProvider>(
+      html`<mcp-provider endpoint="/provided" .authToken=${'secret'}>
+        <test-names endpoint="/served"></test-names>
+      </mcp-provider>`,
+    )
     const names = place.querySelector('test-names') as Names
     await until(() => textOf(names) === 'Provided')
     equal(provided.requests[0]!.headers.get('authorization'), 'Bearer secret')
@@ -72,10 +74,12 @@ describe('where an element finds its store', () => {
   it('shows nothing of the last user when the provider’s token is another one', async () => {
     const endpoint = endpointOf('Mine')
     restore = serve({ '/provided': endpoint })
-    const provider = await fixture<McpProvider>(html`<mcp-provider endpoint="/provided" .authToken=${'one'}>
-      <test-names></test-names>
-    </mcp-provider>`)
-    const names = provider.querySelector('test-names') as LitElement
+    const provider = await fixture<McpProvider>(
+      html`<mcp-provider endpoint="/provided" .authToken=${'one'}>
+        <test-names></test-names>
+      </mcp-provider>`,
+    )
+    const names = provider.querySelector('test-names') as Names
     await until(() => textOf(names) === 'Mine')
     endpoint.refuse('unauthenticated')
     provider.authToken = 'two'

@@ -35,7 +35,10 @@ describe('SSEClient: the stream', () => {
     endpoint.publish('tomorrow' as 'reset', { connections: [] })
     endpoint.setState(weather.sessionId, 'RECONNECTING')
     await until(() => events.length)
-    equal(events.map((event) => event.type === 'state_changed' && event.state), ['RECONNECTING'])
+    equal(
+      events.map((event) => event.type === 'state_changed' && event.state),
+      ['RECONNECTING'],
+    )
     equal(names, ['Weather'])
   })
 
@@ -45,17 +48,21 @@ describe('SSEClient: the stream', () => {
     client.connect()
     await until(() => client.status === 'open')
     const { method, headers } = endpoint.requests[0]!
-    equal([method, headers.get('x-mcp-plug'), headers.get('accept'), headers.get('authorization'), headers.get('x-tenant')],
-      ['GET', '1', 'text/event-stream', 'Bearer secret', 'acme'])
+    equal(
+      [method, headers.get('x-mcp-plug'), headers.get('accept'), headers.get('authorization'), headers.get('x-tenant')],
+      ['GET', '1', 'text/event-stream', 'Bearer secret', 'acme'],
+    )
     equal(headers.get('last-event-id'), null)
   })
 
   it('resumes where it stood when the stream breaks: nothing lost, nothing twice', async () => {
     const endpoint = createFakeEndpoint({ connections: [weather] })
     const states: string[] = []
-    const client = keep(endpoint.client({
-      onConnectionEvent: (event) => event.type === 'state_changed' && states.push(event.state),
-    }))
+    const client = keep(
+      endpoint.client({
+        onConnectionEvent: (event) => event.type === 'state_changed' && states.push(event.state),
+      }),
+    )
     const seen = statuses(client)
     client.connect()
     await until(() => client.status === 'open')
@@ -104,7 +111,8 @@ describe('SSEClient: the stream', () => {
   it('asks the token function again after a 401, and goes on with the new token', async () => {
     const endpoint = createFakeEndpoint()
     const guarded: typeof fetch = (url, init) =>
-      new Headers(init?.headers).get('authorization') === 'Bearer new' ? endpoint.fetch(url, init)
+      new Headers(init?.headers).get('authorization') === 'Bearer new'
+        ? endpoint.fetch(url, init)
         : Promise.resolve(new Response(null, { status: 401 }))
     const tokens = ['old', 'new']
     const client = keep(endpoint.client({ fetch: guarded, authToken: async () => tokens.shift() ?? 'new' }))
@@ -152,8 +160,10 @@ describe('SSEClient: calls', () => {
     const client = endpoint.client()
     equal((await client.getSessions()).sessions, [weather])
     const error = await rejection<McpError>(client.listTools(weather.sessionId))
-    equal([error.name, error.code, error.retryable, error.requestId, error.data],
-      ['McpError', 'upstream_timeout', true, 'r-1', { after: 30 }])
+    equal(
+      [error.name, error.code, error.retryable, error.requestId, error.data],
+      ['McpError', 'upstream_timeout', true, 'r-1', { after: 30 }],
+    )
     equal(endpoint.calls('listTools'), [{ sessionId: weather.sessionId }])
   })
 
@@ -171,17 +181,17 @@ describe('SSEClient: calls', () => {
 
   it('gives up on a plain call after requestTimeout', async () => {
     const endpoint = createFakeEndpoint({ methods: { getServers: () => new Promise(() => {}) } })
-    const hanging: typeof fetch = (url, init) =>
-      new Promise((resolve, reject) => {
-        init!.signal!.addEventListener('abort', () => reject(init!.signal!.reason))
-        endpoint.fetch(url, init).then(resolve, reject)
-      })
-    equal((await rejection(endpoint.client({ requestTimeout: 5, fetch: hanging }).getServers())).code, 'network')
+    equal((await rejection(endpoint.client({ requestTimeout: 5 }).getServers())).code, 'network')
   })
 
   it('reports progress, logs and questions of a tool call, then its result', async () => {
     const question = {
-      inputId: 'q', sessionId: weather.sessionId, serverName: 'Weather', mode: 'form' as const, message: 'Where?', expiresAt: 0,
+      inputId: 'q',
+      sessionId: weather.sessionId,
+      serverName: 'Weather',
+      mode: 'form' as const,
+      message: 'Where?',
+      expiresAt: 0,
     }
     const endpoint = createFakeEndpoint({
       connections: [weather],
@@ -193,18 +203,33 @@ describe('SSEClient: calls', () => {
       },
     })
     const seen: unknown[] = []
-    const result = await endpoint.client().callTool(weather.sessionId, 'forecast', { city: 'Oslo' }, {
-      callId: 'c1',
-      approval: 'h',
-      onProgress: (progress) => seen.push(progress),
-      onLog: (log) => seen.push(log),
-      onInput: (asked) => seen.push(asked),
-    })
+    const result = await endpoint.client().callTool(
+      weather.sessionId,
+      'forecast',
+      { city: 'Oslo' },
+      {
+        callId: 'c1',
+        approval: 'h',
+        onProgress: (progress) => seen.push(progress),
+        onLog: (log) => seen.push(log),
+        onInput: (asked) => seen.push(asked),
+      },
+    )
     equal(result.content, [{ type: 'text', text: 'forecast {"city":"Oslo"}' }])
-    equal(seen, [{ callId: 'c1', progress: 1, total: 2, message: 'half' }, { callId: 'c1', level: 'info', data: 'looking' }, question])
+    equal(seen, [
+      { callId: 'c1', progress: 1, total: 2, message: 'half' },
+      { callId: 'c1', level: 'info', data: 'looking' },
+      question,
+    ])
     const { headers, body } = endpoint.requests[0]!
     equal(headers.get('accept'), 'text/event-stream')
-    equal(body!.params, { sessionId: weather.sessionId, name: 'forecast', arguments: { city: 'Oslo' }, callId: 'c1', approval: 'h' })
+    equal(body!.params, {
+      sessionId: weather.sessionId,
+      name: 'forecast',
+      arguments: { city: 'Oslo' },
+      callId: 'c1',
+      approval: 'h',
+    })
   })
 
   it('ends the call at the server when its signal is aborted', async () => {
@@ -227,7 +252,10 @@ describe('SSEClient: calls', () => {
   it('says so when the answer breaks off, and takes a refusal that is plain JSON', async () => {
     const cut = new SSEClient({
       url: '/',
-      fetch: () => Promise.resolve(new Response('event: progress\ndata: {}\n\n', { headers: { 'content-type': 'text/event-stream' } })),
+      fetch: () =>
+        Promise.resolve(
+          new Response('event: progress\ndata: {}\n\n', { headers: { 'content-type': 'text/event-stream' } }),
+        ),
     })
     equal((await rejection(cut.callTool('s', 't'))).code, 'network')
     const endpoint = createFakeEndpoint()

@@ -27,7 +27,10 @@ describe('McpStore', () => {
   it('knows a connection when the server speaks of it, and as what the server says', async () => {
     const { endpoint, store } = await start({ servers: [notes], script: [] })
     const connecting = store.connect({ serverId: 'notes' })
-    equal(store.state.pending.map(({ serverId }) => serverId), ['notes'])
+    equal(
+      store.state.pending.map(({ serverId }) => serverId),
+      ['notes'],
+    )
     equal(states(store), [])
     const { sessionId } = await connecting
     equal(store.state.pending, [])
@@ -58,7 +61,14 @@ describe('McpStore', () => {
     const { sessionId, serverId } = weather
     const connection = { ...weather, state: 'DISCONNECTED' as const }
     endpoint.emit({ type: 'state_changed', sessionId, serverId, timestamp: 0, state: 'DISCONNECTED', connection })
-    endpoint.emit({ type: 'state_changed', sessionId: 'x', serverId, timestamp: 0, state: 'CONNECTED', connection: fakeConnection({ serverName: 'Next', sessionId: 'x' }) })
+    endpoint.emit({
+      type: 'state_changed',
+      sessionId: 'x',
+      serverId,
+      timestamp: 0,
+      state: 'CONNECTED',
+      connection: fakeConnection({ serverName: 'Next', sessionId: 'x' }),
+    })
     await until(() => store.state.connections.length)
     equal(states(store), ['Next CONNECTED'])
   })
@@ -70,7 +80,10 @@ describe('McpStore', () => {
     equal(store.tools(weather.sessionId), undefined)
     equal(store.tools(weather.sessionId), undefined)
     await until(() => store.tools(weather.sessionId))
-    equal(store.tools(weather.sessionId)!.map(({ name }) => name), ['forecast'])
+    equal(
+      store.tools(weather.sessionId)!.map(({ name }) => name),
+      ['forecast'],
+    )
     tools = [fakeTool({ name: 'forecast' }), fakeTool({ name: 'alerts' })]
     const { sessionId, serverId } = weather
     endpoint.emit({ type: 'tools_changed', sessionId, serverId, timestamp: 0, toolCount: 2, toolsHash: 'b' })

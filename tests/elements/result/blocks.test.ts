@@ -2,7 +2,20 @@ import { html } from 'lit'
 import { McpError } from '../../../elements/core/error.ts'
 import type { Outcome, ResultContext } from '../../../elements/result/result-view.ts'
 import type { ContentBlock } from '../../../shared/mcp.ts'
-import { afterEach, axeProblems, cleanUp, describe, equal, fixture, it, match, named, ok, textOf, until } from '../support.ts'
+import {
+  afterEach,
+  axeProblems,
+  cleanUp,
+  describe,
+  equal,
+  fixture,
+  it,
+  match,
+  named,
+  ok,
+  textOf,
+  until,
+} from '../support.ts'
 import { resultOf, text } from './host.ts'
 import type { ResultHost } from './host.ts'
 
@@ -15,13 +28,22 @@ const show = (outcome: Outcome, context: Partial<ResultContext> = {}) =>
 
 const find = <E extends Element>(host: ResultHost, selector: string) => host.shadowRoot!.querySelector<E>(selector)
 
-const NOTE: ContentBlock = { type: 'resource_link', uri: 'notes://1', name: 'note-1', title: 'A note', mimeType: 'text/plain', size: 2048 }
+const NOTE: ContentBlock = {
+  type: 'resource_link',
+  uri: 'notes://1',
+  name: 'note-1',
+  title: 'A note',
+  mimeType: 'text/plain',
+  size: 2048,
+}
 
 describe('content blocks', () => {
   afterEach(cleanUp)
 
   it('shows the blocks in the order in which they came, with their number and the time', async () => {
-    const host = await show(resultOf({ content: [text('first'), { type: 'image', data: PNG, mimeType: 'image/png' }, text('last')] }))
+    const host = await show(
+      resultOf({ content: [text('first'), { type: 'image', data: PNG, mimeType: 'image/png' }, text('last')] }),
+    )
     match(textOf(host), /Result 3 items, 1\.2 s.*first.*last/)
     const image = find<HTMLImageElement>(host, 'img')!
     equal(image.alt, 'Image from list_issues (image/png)')
@@ -77,14 +99,25 @@ describe('content blocks', () => {
     ok((await fetch(src)).ok)
     host.outcome = resultOf({ content: [text('next')] })
     await host.updateComplete
-    equal(await fetch(src).then(() => 'alive', () => 'gone'), 'gone')
+    equal(
+      await fetch(src).then(
+        () => 'alive',
+        () => 'gone',
+      ),
+      'gone',
+    )
   })
 
   it('opens web links apart from this page, and shows all other addresses as text', async () => {
     const link = (uri: string): ContentBlock => ({ type: 'resource_link', uri, name: uri })
-    const host = await show(resultOf({ content: [link('https://example.com/a'), link('javascript:alert(1)'), link('file:///etc/passwd')] }))
+    const host = await show(
+      resultOf({ content: [link('https://example.com/a'), link('javascript:alert(1)'), link('file:///etc/passwd')] }),
+    )
     const links = [...host.shadowRoot!.querySelectorAll('a')]
-    equal(links.map(({ href, rel, target }) => [href, rel, target]), [['https://example.com/a', 'noopener noreferrer', '_blank']])
+    equal(
+      links.map(({ href, rel, target }) => [href, rel, target]),
+      [['https://example.com/a', 'noopener noreferrer', '_blank']],
+    )
     match(textOf(host), 'javascript:alert(1)')
   })
 
@@ -104,20 +137,30 @@ describe('content blocks', () => {
   })
 
   it('says why a linked resource cannot be read', async () => {
-    const readResource = () => Promise.reject(new McpError({ code: 'upstream_timeout', message: 'Too slow.', retryable: true }))
+    const readResource = () =>
+      Promise.reject(new McpError({ code: 'upstream_timeout', message: 'Too slow.', retryable: true }))
     const host = await show(resultOf({ content: [NOTE] }), { readResource })
     named(host, 'button', 'Read A note').click()
     await until(() => textOf(host).includes('GitHub did not complete the call. Too slow.'))
   })
 
   it('shows embedded resources: text as text, bytes as a file to save', async () => {
-    const host = await show(resultOf({ content: [
-      { type: 'resource', resource: { uri: 'file:///a/readme.txt', mimeType: 'text/plain', text: 'read me' } },
-      { type: 'resource', resource: { uri: 'file:///a/data.pdf', mimeType: 'application/pdf', blob: btoa('%PDF') } },
-    ] }))
+    const host = await show(
+      resultOf({
+        content: [
+          { type: 'resource', resource: { uri: 'file:///a/readme.txt', mimeType: 'text/plain', text: 'read me' } },
+          {
+            type: 'resource',
+            resource: { uri: 'file:///a/data.pdf', mimeType: 'application/pdf', blob: btoa('%PDF') },
+          },
+        ],
+      }),
+    )
     match(textOf(host), /readme\.txt text\/plain.*read me.*data\.pdf application\/pdf/)
     const saved: string[] = []
-    HTMLAnchorElement.prototype.click = function click() { saved.push(`${this.download} ${this.href.slice(0, 5)}`) }
+    HTMLAnchorElement.prototype.click = function click() {
+      saved.push(`${this.download} ${this.href.slice(0, 5)}`)
+    }
     named(host, 'button', 'Download data.pdf').click()
     Reflect.deleteProperty(HTMLAnchorElement.prototype, 'click')
     equal(saved, ['data.pdf blob:'])
@@ -132,8 +175,11 @@ describe('content blocks', () => {
 describe('whose failure it is', () => {
   afterEach(cleanUp)
 
-  const failure = (code: McpError['code'], message: string): Outcome =>
-    ({ type: 'error', error: new McpError({ code, message, retryable: true, requestId: 'r-1' }), duration: 10 })
+  const failure = (code: McpError['code'], message: string): Outcome => ({
+    type: 'error',
+    error: new McpError({ code, message, retryable: true, requestId: 'r-1' }),
+    duration: 10,
+  })
 
   it('the tool’s own', async () => {
     const host = await show(resultOf({ isError: true, content: [text('No such repository')] }))
@@ -144,7 +190,10 @@ describe('whose failure it is', () => {
 
   it('the MCP server’s', async () => {
     const host = await show(failure('upstream_protocol', 'It answered nonsense.'))
-    equal(textOf(find(host, '[role=alert]')!), 'GitHub did not complete the call. It answered nonsense. upstream_protocol , Request r-1')
+    equal(
+      textOf(find(host, '[role=alert]')!),
+      'GitHub did not complete the call. It answered nonsense. upstream_protocol , Request r-1',
+    )
     equal(await axeProblems(host), [])
   })
 

@@ -18,16 +18,25 @@ export class ResultHost extends LitElement {
   #view = new ResultView(this, new Localize(this))
 
   protected override render(): unknown {
-    return this.outcome && this.#view.render(this.outcome, {
-      toolName: 'list_issues', serverName: 'GitHub', stale: false, say: (text) => this.said.push(text), ...this.context,
-    })
+    return (
+      this.outcome &&
+      this.#view.render(this.outcome, {
+        toolName: 'list_issues',
+        serverName: 'GitHub',
+        stale: false,
+        say: (text) => this.said.push(text),
+        ...this.context,
+      })
+    )
   }
 }
 
 customElements.define('test-result', ResultHost)
 
 export const resultOf = (result: Partial<CallToolResult>): Outcome => ({
-  type: 'result', result: { content: [], ...result }, duration: 1234,
+  type: 'result',
+  result: { content: [], ...result },
+  duration: 1234,
 })
 
 export const text = (value: string) => ({ type: 'text' as const, text: value })

@@ -1,6 +1,19 @@
 import { html } from 'lit'
 import type { CallToolResult } from '../../../shared/mcp.ts'
-import { afterEach, axeProblems, cleanUp, describe, equal, fixture, it, match, named, ok, textOf, until } from '../support.ts'
+import {
+  afterEach,
+  axeProblems,
+  cleanUp,
+  describe,
+  equal,
+  fixture,
+  it,
+  match,
+  named,
+  ok,
+  textOf,
+  until,
+} from '../support.ts'
 import { resultOf, text } from './host.ts'
 import type { ResultHost } from './host.ts'
 
@@ -32,7 +45,10 @@ describe('structured content', () => {
     equal(rows(host), ROWS)
     await sortBy(host, 'comments')
     equal(rows(host), [ROWS[2], ROWS[0], ROWS[1]])
-    equal(all(host, 'th').map((th) => th.ariaSort), ['none', 'ascending', 'none'])
+    equal(
+      all(host, 'th').map((th) => th.ariaSort),
+      ['none', 'ascending', 'none'],
+    )
     await sortBy(host, 'comments')
     equal(rows(host), [ROWS[1], ROWS[0], ROWS[2]])
     await sortBy(host, 'comments')
@@ -52,7 +68,10 @@ describe('structured content', () => {
 
   it('aligns numbers at their end', async () => {
     const host = await show({ structuredContent: ISSUES })
-    equal(all(host, 'tbody tr:first-child td').map((td) => getComputedStyle(td).textAlign), ['start', 'end', 'start'])
+    equal(
+      all(host, 'tbody tr:first-child td').map((td) => getComputedStyle(td).textAlign),
+      ['start', 'end', 'start'],
+    )
   })
 
   it('shows long tables a page at a time', async () => {
@@ -100,7 +119,10 @@ describe('structured content', () => {
   })
 
   it('shows once what the only text block repeats', async () => {
-    const table = await show({ structuredContent: { issues: ISSUES }, content: [text(JSON.stringify({ issues: ISSUES }, null, 2))] })
+    const table = await show({
+      structuredContent: { issues: ISSUES },
+      content: [text(JSON.stringify({ issues: ISSUES }, null, 2))],
+    })
     equal(all(table, 'table').length, 1)
     const wrapped = await show({ structuredContent: { result: 'hello' }, content: [text('hello')] })
     equal(textOf(wrapped).match(/hello/g)?.length, 1)
@@ -124,11 +146,18 @@ describe('the tools of a result', () => {
 
   it('copies text as text, and everything else as JSON', async () => {
     const copied: string[] = []
-    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (value: string) => { copied.push(value) } } })
+    Object.defineProperty(navigator, 'clipboard', {
+      configurable: true,
+      value: {
+        writeText: async (value: string) => {
+          copied.push(value)
+        },
+      },
+    })
     const host = await show({ content: [text('plain')] })
     named(host, 'button', 'Copy').click()
     await until(() => host.said.includes('Copied'))
-    named((await show({ structuredContent: { n: 1 } })), 'button', 'Copy').click()
+    named(await show({ structuredContent: { n: 1 } }), 'button', 'Copy').click()
     await until(() => copied.length === 2)
     Reflect.deleteProperty(navigator, 'clipboard')
     equal(copied[0], 'plain')

@@ -41,7 +41,12 @@ describe('the store from the environment', () => {
     closing.push(() => server.stop())
     const byUrl = open({ REDIS_URL: `redis://:pass@127.0.0.1:${server.port}/3`, MCP_PLUG_KEYS })
     const byHost = open({
-      REDIS_HOST: '127.0.0.1', REDIS_PORT: String(server.port), REDIS_USERNAME: 'default', REDIS_PASSWORD: 'pass', REDIS_DB: '3', MCP_PLUG_KEYS,
+      REDIS_HOST: '127.0.0.1',
+      REDIS_PORT: String(server.port),
+      REDIS_USERNAME: 'default',
+      REDIS_PASSWORD: 'pass',
+      REDIS_DB: '3',
+      MCP_PLUG_KEYS,
     })
     const otherDb = open({ REDIS_URL: `redis://:pass@127.0.0.1:${server.port}`, MCP_PLUG_KEYS })
     await byUrl.create(newSession('ann', 's'))
@@ -55,7 +60,9 @@ describe('the store from the environment', () => {
     closing.push(() => server.stop())
     const env = { REDIS_URL: server.url, MCP_PLUG_KEYS }
     await open(env).create(newSession('ann', 's'))
-    await expect(open(env, { keys: generateKey() }).get('ann', 's')).rejects.toMatchObject({ code: 'session_unreadable' })
+    await expect(open(env, { keys: generateKey() }).get('ann', 's')).rejects.toMatchObject({
+      code: 'session_unreadable',
+    })
     expect(await open(env, { keys: `${generateKey()},${MCP_PLUG_KEYS}` }).get('ann', 's')).not.toBeNull()
   })
 
@@ -79,18 +86,48 @@ describe('what the environment says of Redis', () => {
     [{ REDIS_URL: '' }, null],
     [{ REDIS_URL: 'rediss://user:pass@redis.example:6380/2' }, 'rediss://user:pass@redis.example:6380/2'],
     [{ REDIS_HOST: 'redis.example' }, { host: 'redis.example', port: 6379 }],
-    [{ REDIS_HOST: 'redis.example', REDIS_TLS: 'true', REDIS_PORT: '7000' }, { host: 'redis.example', port: 7000, tls: {} }],
-    [{ REDIS_HOST: 'redis.example', REDIS_TLS: 'false' }, { host: 'redis.example', port: 6379 }],
+    [
+      { REDIS_HOST: 'redis.example', REDIS_TLS: 'true', REDIS_PORT: '7000' },
+      { host: 'redis.example', port: 7000, tls: {} },
+    ],
+    [
+      { REDIS_HOST: 'redis.example', REDIS_TLS: 'false' },
+      { host: 'redis.example', port: 6379 },
+    ],
     [{ REDIS_HOST: '::1' }, { host: '::1', port: 6379 }],
-    [{ REDIS_HOST: 'a, b:7001,[::1]:7002', REDIS_PORT: '7000', REDIS_PASSWORD: 'p' }, {
-      nodes: [{ host: 'a', port: 7000 }, { host: 'b', port: 7001 }, { host: '::1', port: 7002 }], options: { password: 'p' },
-    }],
-    [{ REDIS_URL: 'rediss://u:p%40@a:7000, rediss://b' }, {
-      nodes: [{ host: 'a', port: 7000 }, { host: 'b', port: 6379 }], options: { username: 'u', password: 'p@', tls: {} },
-    }],
-    [{ REDIS_SENTINELS: 'a,b:26380', REDIS_SENTINEL_NAME: 'main', REDIS_PASSWORD: 'p', REDIS_DB: '1' }, {
-      sentinels: [{ host: 'a', port: 26379 }, { host: 'b', port: 26380 }], name: 'main', password: 'p', db: 1,
-    }],
+    [
+      { REDIS_HOST: 'a, b:7001,[::1]:7002', REDIS_PORT: '7000', REDIS_PASSWORD: 'p' },
+      {
+        nodes: [
+          { host: 'a', port: 7000 },
+          { host: 'b', port: 7001 },
+          { host: '::1', port: 7002 },
+        ],
+        options: { password: 'p' },
+      },
+    ],
+    [
+      { REDIS_URL: 'rediss://u:p%40@a:7000, rediss://b' },
+      {
+        nodes: [
+          { host: 'a', port: 7000 },
+          { host: 'b', port: 6379 },
+        ],
+        options: { username: 'u', password: 'p@', tls: {} },
+      },
+    ],
+    [
+      { REDIS_SENTINELS: 'a,b:26380', REDIS_SENTINEL_NAME: 'main', REDIS_PASSWORD: 'p', REDIS_DB: '1' },
+      {
+        sentinels: [
+          { host: 'a', port: 26379 },
+          { host: 'b', port: 26380 },
+        ],
+        name: 'main',
+        password: 'p',
+        db: 1,
+      },
+    ],
   ])('%o', (env, expected) => {
     expect(redisFromEnv(env)).toEqual(expected)
   })

@@ -21,7 +21,10 @@ async function start(...options: string[]): Promise<RedisServer> {
   return server
 }
 
-function open(redis: RedisSessionStoreOptions['redis'], options: Partial<RedisSessionStoreOptions> = {}): RedisSessionStore {
+function open(
+  redis: RedisSessionStoreOptions['redis'],
+  options: Partial<RedisSessionStoreOptions> = {},
+): RedisSessionStore {
   const store = new RedisSessionStore({ redis, keys, ...options })
   closing.push(() => store.close())
   return store
@@ -56,13 +59,21 @@ const everyMethod: Record<string, (store: SessionStore) => Promise<unknown>> = {
 
 /** Every method fails as it should, all within a bound that is generous to a busy machine. */
 async function expectUnavailable(store: SessionStore): Promise<void> {
-  const outcomes = Object.entries(everyMethod).map(async ([name, run]) => [name, await run(store).then(() => 'done', (error) => error.code)])
+  const outcomes = Object.entries(everyMethod).map(async ([name, run]) => [
+    name,
+    await run(store).then(
+      () => 'done',
+      (error) => error.code,
+    ),
+  ])
   const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('Not within 5 s.')), 5_000).unref())
-  expect(Object.fromEntries(await Promise.race([Promise.all(outcomes), late])))
-    .toEqual(Object.fromEntries(Object.keys(everyMethod).map((name) => [name, 'store_unavailable'])))
+  expect(Object.fromEntries(await Promise.race([Promise.all(outcomes), late]))).toEqual(
+    Object.fromEntries(Object.keys(everyMethod).map((name) => [name, 'store_unavailable'])),
+  )
 }
 
-const eventually = (assertion: () => unknown): Promise<unknown> => vi.waitFor(assertion, { timeout: 8_000, interval: 50 })
+const eventually = (assertion: () => unknown): Promise<unknown> =>
+  vi.waitFor(assertion, { timeout: 8_000, interval: 50 })
 
 it('says that the store is unavailable where nothing listens, by every method', async () => {
   const server = await start()
@@ -160,11 +171,17 @@ it('reads on while Redis is full, and refuses to write', async () => {
   expect(await store.read('ann', cursor)).toEqual({ events: [], cursor })
   expect(await store.read('bob', await store.cursor('bob'))).toMatchObject({ events: [] })
   const writes = await Promise.allSettled([
-    store.create(newSession('ann', 's2')), store.update('ann', 's', 1, { active: false }), store.append('ann', 'connection', 2),
-    store.putState('state', 1, 60), store.lock('ann', 'x', 1_000), store.createCall('ann', call, 60),
+    store.create(newSession('ann', 's2')),
+    store.update('ann', 's', 1, { active: false }),
+    store.append('ann', 'connection', 2),
+    store.putState('state', 1, 60),
+    store.lock('ann', 'x', 1_000),
+    store.createCall('ann', call, 60),
     store.putTools('ann', 's', [{ definition: { name: 'other', inputSchema: {} }, hash: 'h' }]),
   ])
-  expect(writes.map((write) => write.status === 'rejected' && write.reason.code)).toEqual(writes.map(() => 'store_unavailable'))
+  expect(writes.map((write) => write.status === 'rejected' && write.reason.code)).toEqual(
+    writes.map(() => 'store_unavailable'),
+  )
   expect((await store.getTools('ann', 's')).map(({ definition }) => definition.name)).toEqual(['echo'])
   await admin.config('SET', 'maxmemory', '0')
   expect((await store.update('ann', 's', 1, { active: false }))?.generation).toBe(2)
@@ -174,7 +191,9 @@ it('tells a password neither in its errors nor in its log', async () => {
   const server = await start('--requirepass', 'the-right-password')
   const lines: unknown[] = []
   const keep = (...line: unknown[]): void => void lines.push(line)
-  const store = open(`redis://:a-wrong-password@127.0.0.1:${server.port}`, { logger: { debug: keep, info: keep, warn: keep, error: keep } })
+  const store = open(`redis://:a-wrong-password@127.0.0.1:${server.port}`, {
+    logger: { debug: keep, info: keep, warn: keep, error: keep },
+  })
   const error = await store.get('ann', 's').catch((caught: unknown) => caught)
   expect(error).toMatchObject({ code: 'store_unavailable' })
   expect(lines.length).toBeGreaterThan(0)

@@ -33,22 +33,37 @@ function open(keys = first): RedisSessionStore {
 
 const u = (userId: string): string => createHash('sha256').update(userId).digest('base64url')
 const sessionKey = (userId: string, sessionId: string): string => `mcp:session:{${u(userId)}}:${sessionId}`
-const stored = async (userId: string, sessionId: string) => JSON.parse(await admin.get(sessionKey(userId, sessionId)) ?? 'null')
+const stored = async (userId: string, sessionId: string) =>
+  JSON.parse((await admin.get(sessionKey(userId, sessionId))) ?? 'null')
 
 it('lets no secret be read in what Redis saves or is told, and gives every key an end', async () => {
   const store = open()
-  const canaries = { header: randomUUID(), changed: randomUUID(), state: randomUUID(), event: randomUUID(), result: randomUUID(), message: randomUUID() }
+  const canaries = {
+    header: randomUUID(),
+    changed: randomUUID(),
+    state: randomUUID(),
+    event: randomUUID(),
+    result: randomUUID(),
+    message: randomUUID(),
+  }
   const monitor = await admin.monitor()
   const told: string[] = []
   monitor.on('monitor', (_time: string, args: string[]) => told.push(args.join(' ')))
 
-  await store.create(newSession('ann', 's1', { serverName: 'plain to see', secrets: { headers: { 'X-Key': canaries.header } } }))
+  await store.create(
+    newSession('ann', 's1', { serverName: 'plain to see', secrets: { headers: { 'X-Key': canaries.header } } }),
+  )
   await store.update('ann', 's1', 1, { secrets: { headers: { 'X-Key': canaries.changed } } })
   await store.putTools('ann', 's1', [{ definition: { name: 'echo', inputSchema: {} }, hash: 'h' }])
   await store.putState('state name', { verifier: canaries.state }, 600)
   await store.append('ann', 'connection', { text: canaries.event })
   await store.createCall('ann', { callId: 'c1', sessionId: 's1', tool: 'echo', replica: 'r', state: 'running' }, 60)
-  await store.updateCall('ann', 'c1', { state: 'finished', result: { content: [{ type: 'text', text: canaries.result }] } }, 60)
+  await store.updateCall(
+    'ann',
+    'c1',
+    { state: 'finished', result: { content: [{ type: 'text', text: canaries.result }] } },
+    60,
+  )
   await store.send('r', { type: 'cancel', userId: 'ann', callId: canaries.message })
   await store.lock('ann', 'refresh', 60_000)
   await store.list('ann')
@@ -56,7 +71,13 @@ it('lets no secret be read in what Redis saves or is told, and gives every key a
 
   for (const key of await admin.keys('*')) {
     expect(await admin.pttl(key), key).toBeGreaterThan(0)
-    expect(key).toMatch(/^mcp:(session|tools|call|lock):\{[\w-]{43}\}:[\w-]+$|^mcp:user:\{[\w-]{43}\}:sessions$|^mcp:events:\{[\w-]{43}\}$|^mcp:state:[\w-]{43}$/)
+    const shape = key.replace(/[\w-]{43}/, 'u').replace(/:(s1|c1|refresh)$/, ':name')
+    expect([
+      ...['session', 'tools', 'call', 'lock'].map((kind) => `mcp:${kind}:{u}:name`),
+      'mcp:user:{u}:sessions',
+      'mcp:events:{u}',
+      'mcp:state:u',
+    ]).toContain(shape)
   }
   await admin.save()
   const dump = await readFile(join(server.directory, 'dump.rdb'), 'latin1')
@@ -65,7 +86,11 @@ it('lets no secret be read in what Redis saves or is told, and gives every key a
   expect(dump).toContain('plain to see')
   expect(traffic).toContain('plain to see')
   for (const [name, canary] of Object.entries({ ...canaries, stateName: 'state name' })) {
-    for (const form of [canary, Buffer.from(canary).toString('base64').slice(0, -4), Buffer.from(canary).toString('hex')]) {
+    for (const form of [
+      canary,
+      Buffer.from(canary).toString('base64').slice(0, -4),
+      Buffer.from(canary).toString('hex'),
+    ]) {
       expect(dump.includes(form), `${name} in the dump`).toBe(false)
       expect(traffic.includes(form), `${name} in the traffic`).toBe(false)
     }
@@ -89,14 +114,21 @@ it.each([
   earlier = (await stored('bob', 's1')).secrets.headers
   await store.update('bob', 's1', 1, { serverName: 'Changed' })
   const record = await stored('bob', 's1')
-  await admin.set(sessionKey('bob', 's1'), JSON.stringify({ ...record, secrets: { headers: await ciphertext() } }), 'KEEPTTL')
+  await admin.set(
+    sessionKey('bob', 's1'),
+    JSON.stringify({ ...record, secrets: { headers: await ciphertext() } }),
+    'KEEPTTL',
+  )
 
   await expect(store.get('bob', 's1')).rejects.toMatchObject({ code: 'session_unreadable' })
   await expect(store.update('bob', 's1', 2, { active: false })).rejects.toMatchObject({ code: 'session_unreadable' })
   const listed = await store.list('bob')
-  expect(listed.map(({ sessionId, secrets, error }) => [sessionId, secrets, error?.code])).toEqual(expect.arrayContaining([
-    ['s1', {}, 'session_unreadable'], ['s2', { headers: { Authorization: 'Bearer one' } }, undefined],
-  ]))
+  expect(listed.map(({ sessionId, secrets, error }) => [sessionId, secrets, error?.code])).toEqual(
+    expect.arrayContaining([
+      ['s1', {}, 'session_unreadable'],
+      ['s2', { headers: { Authorization: 'Bearer one' } }, undefined],
+    ]),
+  )
   expect((await stored('bob', 's1')).serverName).toBe('Changed')
   expect(await store.delete('bob', 's1')).toBe(true)
 })
@@ -106,16 +138,30 @@ it('refuses a record whose server address was rewritten: its headers would go el
   const store = open()
   await store.create(newSession('carol', 's1'))
   const record = await stored('carol', 's1')
-  await admin.set(sessionKey('carol', 's1'), JSON.stringify({ ...record, serverUrl: 'https://evil.example/mcp' }), 'KEEPTTL')
+  await admin.set(
+    sessionKey('carol', 's1'),
+    JSON.stringify({ ...record, serverUrl: 'https://evil.example/mcp' }),
+    'KEEPTTL',
+  )
   await expect(store.get('carol', 's1')).rejects.toMatchObject({ code: 'session_unreadable' })
 })
 
-it('refuses a record of a later version', async () => {
+it('refuses a record of a later version and one that is broken, and lists the others', async () => {
   const store = open()
   await store.create(newSession('carla', 's1'))
   const record = await stored('carla', 's1')
   await admin.set(sessionKey('carla', 's1'), JSON.stringify({ ...record, v: 2 }), 'KEEPTTL')
-  await expect(store.get('carla', 's1')).rejects.toMatchObject({ code: 'session_unreadable' })
+  await store.create(newSession('carla', 's2'))
+  await admin.set(sessionKey('carla', 's2'), '{"v":1,', 'KEEPTTL')
+  await store.create(newSession('carla', 's3'))
+  for (const sessionId of ['s1', 's2']) {
+    await expect(store.get('carla', sessionId)).rejects.toMatchObject({ code: 'session_unreadable' })
+  }
+  const listed = await store.list('carla')
+  expect(listed.map(({ sessionId, error }) => [sessionId, error?.code])).toEqual([
+    ['s1', 'session_unreadable'],
+    ['s3', undefined],
+  ])
 })
 
 it('refuses a call’s result in another call, and a state under another name', async () => {
@@ -124,7 +170,7 @@ it('refuses a call’s result in another call, and a state under another name', 
   await store.createCall('dave', { ...call, callId: 'c1' }, 60)
   await store.createCall('dave', { ...call, callId: 'c2' }, 60)
   const [one, two] = ['c1', 'c2'].map((callId) => `mcp:call:{${u('dave')}}:${callId}`)
-  await admin.hset(one!, 'result', await admin.hget(two!, 'result') ?? '')
+  await admin.hset(one!, 'result', (await admin.hget(two!, 'result')) ?? '')
   await expect(store.getCall('dave', 'c1')).rejects.toMatchObject({ code: 'session_unreadable' })
   await store.putState('mine', { userId: 'dave' }, 60)
   await admin.copy(`mcp:state:${u('mine')}`, `mcp:state:${u('other')}`)
@@ -137,16 +183,23 @@ it('changes keys without losing a session: old ones open, and are sealed anew wh
   const both = open(`${second},${first}`)
   expect((await both.get('erin', 's1'))?.secrets).toEqual({ headers: { Authorization: 'Bearer one' } })
   const kid = second.split(':')[0]!
-  await vi.waitFor(async () => expect((await stored('erin', 's1')).secrets.headers).toContain(`v1.${kid}.`), { timeout: 3_000 })
+  await vi.waitFor(async () => expect((await stored('erin', 's1')).secrets.headers).toContain(`v1.${kid}.`), {
+    timeout: 3_000,
+  })
   const onlyNew = open(second)
-  expect(await onlyNew.get('erin', 's1')).toMatchObject({ generation: 1, secrets: { headers: { Authorization: 'Bearer one' } } })
+  expect(await onlyNew.get('erin', 's1')).toMatchObject({
+    generation: 1,
+    secrets: { headers: { Authorization: 'Bearer one' } },
+  })
 })
 
 it('keeps a record that the present keys do not open, for when the right key is back', async () => {
   await open(first).create(newSession('fred', 's1'))
   const wrong = open(second)
   await expect(wrong.get('fred', 's1')).rejects.toMatchObject({ code: 'session_unreadable' })
-  expect(await wrong.list('fred')).toMatchObject([{ sessionId: 's1', serverName: 'Notes', secrets: {}, error: { code: 'session_unreadable' } }])
+  expect(await wrong.list('fred')).toMatchObject([
+    { sessionId: 's1', serverName: 'Notes', secrets: {}, error: { code: 'session_unreadable' } },
+  ])
   expect((await open(first).get('fred', 's1'))?.secrets).toEqual({ headers: { Authorization: 'Bearer one' } })
 })
 

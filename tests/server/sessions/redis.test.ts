@@ -36,13 +36,17 @@ async function openProxy(): Promise<TcpProxy> {
   return proxy
 }
 
-const eventually = (assertion: () => unknown): Promise<unknown> => vi.waitFor(assertion, { timeout: 9_000, interval: 20 })
+const eventually = (assertion: () => unknown): Promise<unknown> =>
+  vi.waitFor(assertion, { timeout: 9_000, interval: 20 })
 
 /** Commands that Redis gets while `work` runs, by name. */
 async function commandsOf(work: () => Promise<unknown>): Promise<string[]> {
   const monitor = await admin.monitor()
   const seen: string[] = []
-  monitor.on('monitor', (_time: string, [name]: string[], source: string) => source !== 'lua' && seen.push(name!.toLowerCase()))
+  monitor.on(
+    'monitor',
+    (_time: string, [name]: string[], source: string) => source !== 'lua' && seen.push(name!.toLowerCase()),
+  )
   await work()
   await admin.echo('end')
   await eventually(() => expect(seen).toContain('echo'))
@@ -98,10 +102,12 @@ describe('a Redis store', () => {
     const store = open({ redis: `redis://127.0.0.1:${proxy.port}` })
     await store.create(newSession('one trip', 's'))
     await store.putTools('one trip', 's', [{ definition: { name: 'echo', inputSchema: {} }, hash: 'h' }])
-    const front = (callId: string) => Promise.all([
-      store.get('one trip', 's'), store.getTool('one trip', 's', 'echo'),
-      store.createCall('one trip', { callId, sessionId: 's', tool: 'echo', replica: 'r', state: 'running' }, 60),
-    ])
+    const front = (callId: string) =>
+      Promise.all([
+        store.get('one trip', 's'),
+        store.getTool('one trip', 's', 'echo'),
+        store.createCall('one trip', { callId, sessionId: 's', tool: 'echo', replica: 'r', state: 'running' }, 60),
+      ])
     await front('warm')
     const before = proxy.writes
     const [session, tool, created] = await front('counted')
@@ -117,10 +123,7 @@ describe('a Redis store', () => {
     const session = `mcp:session:{${u}}:s`
     const tools = `mcp:tools:{${u}}:s`
     const sessions = `mcp:user:{${u}}:sessions`
-    const uses = [
-      () => store.get('sliding', 's'),
-      () => store.update('sliding', 's', 1, { active: false }),
-    ]
+    const uses = [() => store.get('sliding', 's'), () => store.update('sliding', 's', 1, { active: false })]
     for (const use of uses) {
       for (const key of [session, tools, sessions]) expect(await admin.pexpire(key, 5_000)).toBe(1)
       await admin.zadd(sessions, Date.now() + 5_000, 's')
@@ -135,7 +138,10 @@ describe('two replicas over one Redis', () => {
   it('see each other’s sessions, changes and locks', async () => {
     const [a, b] = [open(), open()]
     await a.create(newSession('shared', 's'))
-    const results = await Promise.all([a.update('shared', 's', 1, { toolCount: 1 }), b.update('shared', 's', 1, { toolCount: 2 })])
+    const results = await Promise.all([
+      a.update('shared', 's', 1, { toolCount: 1 }),
+      b.update('shared', 's', 1, { toolCount: 2 }),
+    ])
     expect(results.filter(Boolean)).toHaveLength(1)
     expect((await a.get('shared', 's'))?.toolCount).toBe((await b.get('shared', 's'))?.toolCount)
     const locks = await Promise.all([a.lock('shared', 'x', 5_000), b.lock('shared', 'x', 5_000)])
@@ -156,7 +162,10 @@ describe('two replicas over one Redis', () => {
     wake.mockClear()
     const id = await a.append('events', 'connection', { from: 'a' })
     await eventually(() => expect(wake).toHaveBeenCalled())
-    expect(await b.read('events', cursor)).toEqual({ events: [{ id, name: 'connection', data: { from: 'a' } }], cursor: id })
+    expect(await b.read('events', cursor)).toEqual({
+      events: [{ id, name: 'connection', data: { from: 'a' } }],
+      cursor: id,
+    })
   })
 
   it('find an event whose bell was lost with the connection', async () => {
@@ -169,7 +178,9 @@ describe('two replicas over one Redis', () => {
     await a.append('killed', 'connection', 1)
     await eventually(() => expect(wake).toHaveBeenCalled())
     // The new connection hears the bell as the old one did.
-    await eventually(async () => expect(await admin.pubsub('NUMSUB', 'mcp:bell')).toEqual(['mcp:bell', expect.toSatisfy((n) => n > 0)]))
+    await eventually(async () =>
+      expect(await admin.pubsub('NUMSUB', 'mcp:bell')).toEqual(['mcp:bell', expect.toSatisfy((n) => n > 0)]),
+    )
   })
 
   it('find an event whose bell nobody heard', async () => {
@@ -182,12 +193,12 @@ describe('two replicas over one Redis', () => {
     proxy.drop = (data) => data.includes('message')
     await a.append('deaf', 'connection', 1)
     await eventually(() => expect(wake).toHaveBeenCalled())
-  })
+  }, 20_000)
 
   it('begin a new log where Redis has lost the old one, and say so', async () => {
     const [a, b] = [open(), open()]
     const before = await a.append('lost', 'connection', 1)
-    expect(await admin.del(...await admin.keys('mcp:events:*'))).toBeGreaterThan(0)
+    expect(await admin.del(...(await admin.keys('mcp:events:*')))).toBeGreaterThan(0)
     expect(await b.read('lost', before)).toEqual({ gap: true })
     const after = await b.append('lost', 'connection', 2)
     expect(after.split('.')[0]).not.toBe(before.split('.')[0])

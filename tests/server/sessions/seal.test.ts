@@ -9,7 +9,8 @@ describe('the key ring', () => {
   it('is read in order, spaces and a trailing comma aside', () => {
     const ring = parseKeyRing(` new:${secret(1)} , old-1:${secret(2)}=,`)
     expect(ring.map(({ kid, secret: bytes }) => [kid, bytes])).toEqual([
-      ['new', new Uint8Array(32).fill(1)], ['old-1', new Uint8Array(32).fill(2)],
+      ['new', new Uint8Array(32).fill(1)],
+      ['old-1', new Uint8Array(32).fill(2)],
     ])
   })
 
@@ -62,11 +63,19 @@ describe('a sealed value', () => {
     const parts = sealed.split('.')
     const flip = (text: string): string => (text.startsWith('A') ? 'B' : 'A') + text.slice(1)
     const changed = [
-      ['v2', ...parts.slice(1)], ['v1', 'k2', ...parts.slice(2)], ['v1', 'k1', flip(parts[2]!), parts[3]],
-      ['v1', 'k1', parts[2], flip(parts[3]!)], ['v1', 'k1', parts[2], parts[3]!.slice(0, 8)], parts.slice(0, 3), [...parts, 'x'], [''],
+      ['v2', ...parts.slice(1)],
+      ['v1', 'k2', ...parts.slice(2)],
+      ['v1', 'k1', flip(parts[2]!), parts[3]],
+      ['v1', 'k1', parts[2], flip(parts[3]!)],
+      ['v1', 'k1', parts[2], parts[3]!.slice(0, 8)],
+      parts.slice(0, 3),
+      [...parts, 'x'],
+      [''],
     ]
     for (const one of changed) {
-      await expect(sealer.open(one.join('.'), context), one.join('.')).rejects.toMatchObject({ code: 'session_unreadable' })
+      await expect(sealer.open(one.join('.'), context), one.join('.')).rejects.toMatchObject({
+        code: 'session_unreadable',
+      })
     }
   })
 

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { vi } from 'vitest'
+import type {
+  CallRecord,
+  NewSession,
+  SessionRecord,
+  SessionStore,
+  StoredTool,
+  StoreOptions,
+} from '../../../server/sessions/store.ts'
+
+/** Gives a test a store, which is closed after it. */
+export type Open = (options?: StoreOptions) => Promise<SessionStore>
+
+/** A new session of a user, complete but for what a test adds. */
+export function newSession(userId: string, sessionId: string, more: Partial<NewSession> = {}): NewSession {
+  return {
+    sessionId,
+    userId,
+    serverId: 'notes',
+    serverName: 'Notes',
+    serverUrl: 'https://notes.example/mcp',
+    transportType: 'auto',
+    state: 'CONNECTING',
+    active: true,
+    createdAt: Date.now(),
+    toolCount: 0,
+    toolsHash: '',
+    secrets: { headers: { Authorization: 'Bearer one' } },
+    ...more,
+  }
+}
+
+export const tool = (name: string, hash = `hash of ${name}`): Omit<StoredTool, 'policy'> => ({
+  definition: { name, description: `Does ${name}`, inputSchema: { type: 'object', required: [], properties: {} } },
+  hash,
+})
+
+export const call = (callId: string, more: Partial<CallRecord> = {}): CallRecord => ({
+  callId,
+  sessionId: 's',
+  tool: 'echo',
+  replica: 'r1',
+  state: 'running',
+  ...more,
+})
+
+export const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)))
+
+/** The data of the events read, or that there was a gap. */
+export const dataOf = (slice: Awaited<ReturnType<SessionStore['read']>>): unknown =>
+  'gap' in slice ? 'gap' : slice.events.map((event) => event.data)
+
+export const eventually = (assertion: () => unknown): Promise<unknown> =>
+  vi.waitFor(assertion, { timeout: 8_000, interval: 20 })
+
+/** An id of a user that no other test has. */
+export const user = (): string => `user ${randomUUID()}`
+
+/** A store with one session of a user. */
+export async function openWithSession(
+  open: Open,
+  more: Partial<NewSession> = {},
+): Promise<{ store: SessionStore; userId: string; sessionId: string; record: SessionRecord }> {
+  const store = await open()
+  const userId = user()
+  const record = await store.create(newSession(userId, store.generateSessionId(), more))
+  return { store, userId, sessionId: record.sessionId, record }
+}

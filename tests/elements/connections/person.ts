@@ -1,0 +1,68 @@
+/** What a person sees of `<mcp-connections>`, and does with it. */
+import { html } from 'lit'
+import type { McpConnections } from '../../../elements/connections/connections.ts'
+import '../../../elements/define/mcp-connections.ts'
+import { errorBody } from '../../../shared/errors.ts'
+import { createFakeEndpoint, fakeConnection } from '../../../stories/fake-endpoint.ts'
+import type { FakeEndpoint, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
+import { fixture, named, textOf, until } from '../support.ts'
+
+export const notes = {
+  id: 'notes',
+  name: 'Notes',
+  url: 'https://notes.example.org/mcp',
+  description: 'Your team’s pages',
+}
+export const everything = { id: 'everything', name: 'Everything', url: 'http://127.0.0.1:3101/mcp' }
+export const github = fakeConnection({ serverName: 'GitHub', account: 'work', toolCount: 41, toolsHash: 'a' })
+export const billing = fakeConnection({
+  serverName: 'Billing',
+  state: 'FAILED',
+  toolsHash: 'a',
+  error: errorBody('as_unavailable', { requestId: 'r-81fc' }),
+})
+
+export interface Started {
+  endpoint: FakeEndpoint
+  element: McpConnections
+}
+
+export async function start(
+  options: FakeEndpointOptions,
+  setup: (element: McpConnections) => void = () => {},
+): Promise<Started> {
+  const endpoint = createFakeEndpoint(options)
+  const client = endpoint.client()
+  const element = await fixture<McpConnections>(html`<mcp-connections .client=${client}></mcp-connections>`)
+  setup(element)
+  await until(() => !element.matches(':state(loading)') && !element.shadowRoot!.querySelector('.skeleton'))
+  return { endpoint, element }
+}
+
+export const rows = (element: McpConnections) =>
+  [...element.shadowRoot!.querySelectorAll('[part=list] > li')].map(textOf)
+export const button = (element: McpConnections, name: string) => named<HTMLButtonElement>(element, 'button', name)
+export const input = (element: McpConnections, name: string) => named<HTMLInputElement>(element, 'input', name)
+export const focused = (element: McpConnections) => element.shadowRoot!.activeElement as HTMLElement | null
+export const alerts = (element: McpConnections) => [...element.shadowRoot!.querySelectorAll('[role=alert]')].map(textOf)
+export const status = (element: McpConnections) => textOf(element.shadowRoot!.querySelector('[role=status]')!)
+
+export function events(element: McpConnections): string[] {
+  const seen: string[] = []
+  for (const type of [
+    'mcp-connect-request',
+    'mcp-connected',
+    'mcp-disconnect-request',
+    'mcp-disconnected',
+    'mcp-select',
+    'mcp-error',
+  ]) {
+    element.addEventListener(type, () => seen.push(type))
+  }
+  return seen
+}
+
+export const submit = (element: McpConnections, address: string) => {
+  input(element, 'address').value = address
+  element.shadowRoot!.querySelector('form')!.requestSubmit()
+}

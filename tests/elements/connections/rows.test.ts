@@ -1,0 +1,179 @@
+import { errorBody } from '../../../shared/errors.ts'
+import { fail, fakeConnection } from '../../../stories/fake-endpoint.ts'
+import { afterEach, cleanUp, describe, equal, it, match, named, textOf, until } from '../support.ts'
+import { alerts, billing, button, events, focused, github, notes, rows, start, status } from './person.ts'
+
+afterEach(cleanUp)
+
+describe('<mcp-connections>: rows', () => {
+  it('draws every state with its word and its next step', async () => {
+    const looks = {
+      DISCONNECTED: ['Not connected', 'Connect More 1'],
+      CONNECTING: ['Connecting', 'Cancel'],
+      AUTHENTICATING: ['Needs sign-in', 'Sign in More 2'],
+      AUTHENTICATED: ['Signed in', 'Cancel'],
+      DISCOVERING: ['Listing tools', 'Cancel'],
+      CONNECTED: ['Connected', 'More 2'],
+      VALIDATING: ['Checking', 'More 1'],
+      RECONNECTING: ['Reconnecting', 'More 1'],
+      FAILED: ['Failed', 'Try again More 1'],
+    } as const
+    const connections = (Object.keys(looks) as (keyof typeof looks)[]).map((state) =>
+      fakeConnection({
+        serverName: state,
+        state,
+        ...(state === 'AUTHENTICATING' && { authUrl: '/api/mcp/oauth/start?session=1' }),
+      }),
+    )
+    const { element } = await start({ connections })
+    const shown = Object.fromEntries(
+      [...element.shadowRoot!.querySelectorAll('.row')].map((row) => {
+        const words = [...row.querySelectorAll('.row-actions > :not(.menu)')].map((one) => textOf(one) || 'More')
+        const items = row.querySelectorAll('[role=menuitem]').length
+        return [
+          textOf(row.querySelector('.name')!),
+          [textOf(row.querySelector('.chip')!), [...words, ...(items ? [items] : [])].join(' ')],
+        ]
+      }),
+    )
+    equal(shown, looks)
+    match(textOf(element), '1 of 9 ready')
+  })
+
+  it('says what failed, what to do, and which request it was', async () => {
+    const { element } = await start({ connections: [billing] })
+    match(
+      rows(element)[0]!,
+      /The sign-in server cannot be reached\. Your sign-in is kept; try again in a minute\. Request r-81fc/,
+    )
+    // It had failed before the person came: nothing to be read out.
+    equal(alerts(element), [])
+  })
+
+  it('reads out a failure that happens, and tries again', async () => {
+    const { element, endpoint } = await start({ connections: [github] })
+    endpoint.setState(github.sessionId, 'FAILED', { error: errorBody('upstream_unreachable') })
+    await until(() => alerts(element).length)
+    match(alerts(element)[0]!, 'The MCP server cannot be reached.')
+    button(element, 'Try again: GitHub').click()
+    await until(() => rows(element)[0]!.includes('Connected'))
+    equal(endpoint.calls('restoreSession'), [{ sessionId: github.sessionId }])
+    equal(alerts(element), [])
+  })
+
+  it('leads to the sign-in by a link in a new tab, which the page may take over', async () => {
+    const waiting = fakeConnection({
+      serverName: 'Waiting',
+      state: 'AUTHENTICATING',
+      authUrl: 'https://app.example/api/mcp/oauth/start?session=1',
+    })
+    const hostile = fakeConnection({ serverName: 'Hostile', state: 'AUTHENTICATING', authUrl: 'javascript:alert(1)' })
+    const { element } = await start({ connections: [waiting, hostile] })
+    const [link, ...others] = element.shadowRoot!.querySelectorAll('a')
+    equal([link!.href, link!.target, link!.rel, others.length], [waiting.authUrl, '_blank', 'noopener', 0])
+    let asked = ''
+    element.addEventListener('mcp-authorize-request', (event) => {
+      asked = event.connection.serverName
+      event.preventDefault()
+    })
+    link!.click()
+    equal(asked, 'Waiting')
+  })
+
+  it('cancels a connection that is new without asking', async () => {
+    const { element, endpoint } = await start({ servers: [notes], script: [] })
+    button(element, 'Connect Notes').click()
+    await until(() => rows(element)[0])
+    button(element, 'Cancel connecting Notes').click()
+    await until(() => element.matches(':state(empty)'))
+    equal(endpoint.calls('disconnect'), [{ sessionId: 'session-1' }])
+  })
+
+  it('asks before it disconnects, and says what is deleted', async () => {
+    const { element, endpoint } = await start({ connections: [github, billing] })
+    const seen = events(element)
+    const dialog = element.shadowRoot!.querySelector('dialog')!
+    const ask = async () => {
+      button(element, 'More for GitHub').click()
+      named(element.shadowRoot!.getElementById(`menu-${github.sessionId}`)!, 'button', 'Disconnect').click()
+      await until(() => dialog.open)
+    }
+    await ask()
+    match(textOf(dialog), /Disconnect GitHub\? This site deletes the connection/)
+    named(dialog, 'button', 'Cancel').click()
+    await until(() => !dialog.open)
+    equal(endpoint.calls('disconnect'), [])
+    await ask()
+    named(dialog, 'button', 'Disconnect').click()
+    await until(() => rows(element).length === 1)
+    equal(endpoint.calls('disconnect'), [{ sessionId: github.sessionId }])
+    equal(seen, ['mcp-disconnect-request', 'mcp-disconnected'])
+    equal(status(element), 'GitHub disconnected')
+  })
+
+  it('shows in the row why it could not be disconnected', async () => {
+    const { element } = await start({ connections: [github], methods: { disconnect: () => fail('store_unavailable') } })
+    button(element, 'More for GitHub').click()
+    named(element.shadowRoot!.getElementById(`menu-${github.sessionId}`)!, 'button', 'Disconnect').click()
+    const dialog = element.shadowRoot!.querySelector('dialog')!
+    await until(() => dialog.open)
+    named(dialog, 'button', 'Disconnect').click()
+    await until(() => alerts(element).length)
+    match(rows(element)[0]!, /GitHub.*The session store cannot be reached\./)
+  })
+
+  it('tells which connection was chosen', async () => {
+    const { element } = await start({ connections: [github, billing] })
+    let chosen = ''
+    element.addEventListener('mcp-select', (event) => (chosen = event.connection.serverName))
+    button(element, 'Billing').click()
+    await element.updateComplete
+    equal(chosen, 'Billing')
+    equal(textOf(element.shadowRoot!.querySelector('[aria-current=true] .name')!), 'Billing')
+  })
+
+  it('shows text of servers as text', async () => {
+    const { element } = await start({ connections: [fakeConnection({ serverName: '<img src=x onerror=alert(1)>' })] })
+    equal(element.shadowRoot!.querySelectorAll('img').length, 0)
+    match(rows(element)[0]!, '<img src=x onerror=alert(1)>')
+  })
+})
+
+describe('<mcp-connections>: the keyboard', () => {
+  const press = (target: HTMLElement, key: string) =>
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
+
+  it('opens a row’s menu, moves in it, and comes back to its button', async () => {
+    const { element } = await start({ connections: [github] })
+    const more = button(element, 'More for GitHub')
+    more.focus()
+    press(more, 'ArrowDown')
+    await until(() => focused(element)?.textContent?.includes('Reconnect'))
+    press(focused(element)!, 'ArrowDown')
+    match(textOf(focused(element)!), 'Disconnect')
+    press(focused(element)!, 'ArrowDown')
+    match(textOf(focused(element)!), 'Reconnect')
+    press(focused(element)!, 'End')
+    match(textOf(focused(element)!), 'Disconnect')
+    ;(more.popoverTargetElement as HTMLElement).hidePopover()
+    await until(() => focused(element) === more)
+  })
+
+  it('goes into the Add panel when it opens, and back to Add by Escape', async () => {
+    const { element } = await start({ connections: [github], servers: [notes] })
+    button(element, 'Add').click()
+    await until(() => focused(element)?.getAttribute('aria-label') === 'Connect Notes')
+    press(focused(element)!, 'Escape')
+    await until(() => !element.matches(':state(adding)'))
+    equal(textOf(focused(element)!), 'Add')
+    equal(focused(element)!.getAttribute('aria-expanded'), 'false')
+  })
+
+  it('is not lost when what had it goes away', async () => {
+    const { element } = await start({ servers: [notes] })
+    button(element, 'Connect Notes').focus()
+    button(element, 'Connect Notes').click()
+    await until(() => rows(element)[0]?.includes('Connected'))
+    equal(focused(element)?.localName, 'section')
+  })
+})

@@ -1,0 +1,258 @@
+import { fail, fakeConnection, fakeTool } from '../../../stories/fake-endpoint.ts'
+import {
+  afterEach,
+  axeProblems,
+  beforeEach,
+  cleanUp,
+  describe,
+  equal,
+  it,
+  match,
+  ok,
+  textOf,
+  until,
+} from '../support.ts'
+import { GITHUB, LIST_ISSUES, meet, NOTES, PING, TOOLS } from './person.ts'
+
+beforeEach(() => sessionStorage.clear())
+afterEach(cleanUp)
+
+const many = Array.from({ length: 1000 }, (_, n) =>
+  fakeTool({ name: `tool_${n}`, description: n === 777 ? 'Feeds the unicorn.' : '' }),
+)
+
+describe('choosing a tool', () => {
+  it('lists the tools of every connection, with what they claim to do', async () => {
+    const person = await meet({ connections: [GITHUB, NOTES], tools: { github: TOOLS, notes: [PING] } })
+    equal(person.options, ['List issues', 'delete_branch destroys', 'ping', 'mystery', 'create_issue writes', 'ping'])
+    equal(
+      person.all('[role=group]').map((group) => textOf(person.find(`#${group.getAttribute('aria-labelledby')}`)!)),
+      ['GitHub, 5', 'Notes, 1'],
+    )
+    equal(await axeProblems(person.runner), [])
+  })
+
+  it('is done by keyboard alone', async () => {
+    const person = await meet()
+    await person.key('ArrowDown')
+    equal(person.active, 'List issues')
+    await person.key('ArrowUp')
+    equal(person.active, 'create_issue writes')
+    await person.key('Home')
+    equal(person.active, 'List issues')
+    await person.key('End')
+    equal(person.active, 'create_issue writes')
+    await person.key('ArrowUp')
+    await person.key('Enter')
+    equal(person.focused, 'mystery')
+    equal(person.all('[aria-selected=true]').map(textOf), ['mystery'])
+    match(person.text, /mystery GitHub · mystery · effects unknown/)
+    equal(await axeProblems(person.runner), [])
+  })
+
+  it('searches names, titles and descriptions, names first', async () => {
+    const person = await meet()
+    await person.searchFor('issue')
+    equal(person.options, ['List issues', 'create_issue writes'])
+    equal(person.said, '2 of 5 tools')
+    await person.searchFor('create')
+    equal(person.options, ['create_issue writes', 'List issues'])
+    await person.searchFor('REQUESTS pull')
+    equal(person.options, ['List issues'])
+    await person.searchFor('nothing like it')
+    equal(person.options, [])
+    await person.sees('No tool has all of these words.')
+    equal(await axeProblems(person.runner), [])
+  })
+
+  it('stays small with 1,000 tools, and reaches every one', async () => {
+    const person = await meet({ tools: { github: many } })
+    equal(person.options.length, 100)
+    equal(person.search.getAttribute('aria-label'), 'Search 1,000 tools')
+    equal(person.find('[role=option]')!.getAttribute('aria-setsize'), '1000')
+    await person.searchFor('unicorn')
+    equal(person.options, ['tool_777'])
+    await person.searchFor('')
+    await person.key('ArrowUp')
+    equal(person.active, 'tool_999')
+    const list = person.find('[role=listbox]')!.getBoundingClientRect()
+    const option = person.find('.active')!.getBoundingClientRect()
+    ok(option.top >= list.top && option.bottom <= list.bottom + 1, 'the active option is in sight')
+  })
+
+  it('shows more of a long list when it is scrolled', async () => {
+    const person = await meet({ tools: { github: many } })
+    const list = person.find('[role=listbox]')!
+    list.scrollTop = list.scrollHeight
+    // A page in the background gets no event of its own.
+    list.dispatchEvent(new Event('scroll'))
+    await until(() => person.options.length === 200)
+  })
+
+  it('clamps a long description', async () => {
+    const person = await meet()
+    await person.choose('list')
+    ok(!person.text.includes('Pull requests are issues too.'))
+    await person.press('more')
+    match(person.text, 'Pull requests are issues too.')
+    await person.press('less')
+    ok(!person.text.includes('Pull requests are issues too.'))
+  })
+
+  it('shows hostile names and descriptions as text', async () => {
+    const name = '<img src=x onerror=alert(1)>'
+    const person = await meet({
+      tools: { github: [fakeTool({ name: 'evil', title: name, description: `${name} <script>1</script>` })] },
+    })
+    await person.choose('evil')
+    match(person.text, `${name} GitHub · evil · effects unknown ${name} <script>1</script>`)
+    equal(person.find('img, script'), null)
+  })
+
+  it('keeps what was typed for each tool, in the page and over a reload, but no secrets in storage', async () => {
+    const login = fakeTool({
+      name: 'login',
+      annotations: { readOnlyHint: true },
+      inputSchema: { type: 'object', properties: { user: { type: 'string' }, api_key: { type: 'string' } } },
+    })
+    const vault = fakeTool({
+      name: 'vault',
+      annotations: { readOnlyHint: true },
+      inputSchema: { type: 'object', properties: { pin: { type: 'string', format: 'password' } } },
+    })
+    const tools = { github: [login, vault, PING] }
+    const person = await meet({ tools })
+    await person.choose('login')
+    await person.type('user', 'ada')
+    await person.type('api_key', 'S3CRET')
+    await person.choose('vault')
+    await person.type('pin', '0000')
+    await person.choose('login')
+    equal([person.field('user').value, person.field('api_key').value], ['ada', 'S3CRET'])
+    const stored = JSON.stringify({ ...sessionStorage })
+    match(stored, 'ada')
+    ok(!/S3CRET|0000/.test(stored), stored)
+
+    cleanUp()
+    const later = await meet({ tools })
+    await later.choose('login')
+    equal([later.field('user').value, later.field('api_key').value], ['ada', ''])
+  })
+
+  it('has the list in a popover where it is narrow', async () => {
+    const person = await meet()
+    person.runner.style.width = '320px'
+    await until(() => person.search.getBoundingClientRect().width === 0, 'the list to go')
+    const picker = person.find<HTMLButtonElement>('[part=picker]')!
+    equal(textOf(picker), 'Choose a tool 5 tools')
+    picker.click()
+    await until(() => person.runner.shadowRoot!.activeElement === person.search, 'the search field to have the focus')
+    equal(await axeProblems(person.runner), [])
+    await person.choose('list')
+    equal(person.find('#tools')!.matches(':popover-open'), false)
+    equal(person.focused, 'List issues')
+    equal(textOf(picker), 'List issues 5 tools')
+    ok(person.runner.scrollWidth <= 320)
+    equal(await axeProblems(person.runner), [])
+  })
+})
+
+describe('a tool that is named', () => {
+  it('needs no list, and is filled with the page’s arguments', async () => {
+    const person = await meet(
+      {},
+      { server: 'github', tool: 'list_issues', toolArguments: { repository: 'acme/website' } },
+    )
+    equal(person.find('[role=combobox]'), null)
+    equal(person.field('Repository').value, 'acme/website')
+    await person.type('Repository', 'acme/other')
+    person.runner.toolArguments = { repository: 'acme/website' }
+    await person.settled()
+    equal(person.field('Repository').value, 'acme/other', 'equal arguments change nothing')
+    person.runner.toolArguments = { repository: 'acme/third' }
+    await person.settled()
+    equal(person.field('Repository').value, 'acme/third')
+    equal(person.endpoint.calls('callTool'), [], 'a page’s arguments run nothing')
+  })
+
+  it('is chosen by the person where two accounts have it', async () => {
+    const accounts = ['work', 'home'].map((account) =>
+      fakeConnection({ serverName: 'GitHub', sessionId: account, account, toolsHash: '1' }),
+    )
+    const person = await meet(
+      { connections: accounts, tools: { github: TOOLS } },
+      { server: 'github', tool: 'list_issues' },
+    )
+    equal(person.options, ['List issues', 'List issues'])
+    match(person.text, /GitHub \(work\), 1 .* GitHub \(home\), 1/)
+    person.runner.sessionId = 'home'
+    await until(() => person.find('[part=tool-title]') && !person.find('[role=combobox]'))
+    match(person.text, 'GitHub (home) · list_issues')
+  })
+
+  it('is said to be missing', async () => {
+    await (await meet({}, { tool: 'no_such' })).sees('No connected server has a tool named no_such.')
+  })
+})
+
+describe('connections without tools to show', () => {
+  it('asks to connect a server first', async () => {
+    const person = await meet({ connections: [] })
+    await person.sees('Connect a server first')
+    equal(await axeProblems(person.runner), [])
+  })
+
+  it('says that the server asked for is not connected', async () => {
+    await (await meet({}, { server: 'notes' })).sees('This server is not connected. Connect it first.')
+  })
+
+  it('says which server has none, and which cannot list them; and tries again when asked', async () => {
+    let broken = true
+    const person = await meet({
+      connections: [GITHUB, NOTES],
+      methods: {
+        listTools: ({ sessionId }) =>
+          sessionId === GITHUB.sessionId ? { tools: [] } : broken ? fail('upstream_timeout') : { tools: [LIST_ISSUES] },
+      },
+    })
+    await person.sees('GitHub has no tools.')
+    await person.sees('Notes: its tools could not be listed.')
+    equal(await axeProblems(person.runner), [])
+    broken = false
+    await person.press('Try again')
+    await until(() => person.options.length === 1)
+  })
+
+  it('keeps the form and says why it cannot run when the connection is lost', async () => {
+    const person = await meet()
+    await person.choose('list')
+    await person.type('Repository', 'acme/website')
+    person.endpoint.setState(GITHUB.sessionId, 'FAILED')
+    await person.sees('GitHub is not connected now. What you entered is kept.')
+    equal(person.field('Repository').value, 'acme/website')
+    equal(person.find<HTMLButtonElement>('[part=run-button]')!.disabled, true)
+    equal(await axeProblems(person.runner), [])
+    person.endpoint.setState(GITHUB.sessionId, 'CONNECTED')
+    await until(() => !person.find<HTMLButtonElement>('[part=run-button]')!.disabled)
+  })
+
+  it('does not run what the person has blocked', async () => {
+    const person = await meet({ tools: { github: [{ ...PING, policy: 'block' }] } })
+    await person.choose('ping')
+    await person.sees('You have blocked this tool of GitHub.')
+    person.runner.run()
+    await person.key('Enter', person.form, { ctrlKey: true })
+    equal(person.endpoint.calls('callTool'), [])
+  })
+
+  it('forgets everything of a person who is signed out', async () => {
+    const person = await meet()
+    await person.choose('list')
+    await person.type('Repository', 'acme/private')
+    person.endpoint.refuse('unauthenticated')
+    person.endpoint.breakStreams()
+    await person.sees('You are not signed in to this site.')
+    ok(!person.text.includes('List issues'))
+    equal(JSON.stringify({ ...sessionStorage }), '{}')
+  })
+})
