@@ -171,13 +171,14 @@ export class McpSchemaForm extends LitElement {
     const localize = this.#localize
     const tabbed = !this.withoutJson
     const panel = this.tab === 'json' ? this.#renderJson() : this.#renderForm()
-    return html`<div @keydown=${this.#keydown}>
+    // Chromium never lets go of radio buttons in a shadow root that were in no form.
+    return html`<form novalidate @submit=${(event: Event) => event.preventDefault()} @keydown=${this.#keydown}>
       ${tabbed ? tabList({ localize, tab: this.tab, choose: this.#chooseTab }) : nothing}
       ${this.#renderSummary()}
       <div id="panel" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? `tab-${this.tab}` : nothing}>
         ${panel}
       </div>
-    </div>`
+    </form>`
   }
 
   protected override updated(): void {

@@ -287,12 +287,17 @@ export const formStyles = css`
 
   .union {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 2);
   }
 
   .union.beside {
     grid-template-columns: minmax(6em, max-content) 1fr;
     align-items: start;
+  }
+
+  .union > .box {
+    inline-size: 100%;
   }
 
   .union.beside > .box,

@@ -12,6 +12,7 @@ export class RedisServer {
   readonly directory: string
   readonly #options: readonly string[]
   #process: ChildProcess | undefined
+  #stopped = false
 
   private constructor(port: number, directory: string, options: readonly string[]) {
     this.port = port
@@ -41,6 +42,7 @@ export class RedisServer {
 
   /** Starts the process on the same port and directory, with what it has saved. */
   async resume(): Promise<void> {
+    if (this.#stopped) throw new Error('This redis-server was stopped for good.')
     const server = spawn(
       process.env.REDIS_SERVER ?? 'redis-server',
       [
@@ -60,6 +62,10 @@ export class RedisServer {
       ],
       { stdio: 'ignore' },
     )
+    // A test process that is ended in the middle must not leave a server behind.
+    const reap = (): boolean => server.kill('SIGKILL')
+    process.once('exit', reap)
+    server.once('exit', () => process.off('exit', reap))
     let failure: Error | undefined
     server.once('error', (error) => (failure = error))
     server.once('exit', (code) => (failure ??= new Error(`redis-server ended with code ${code}.`)))
@@ -74,13 +80,13 @@ export class RedisServer {
   }
 
   /** Ends the process; its directory stays. Saves first where a `--save` option is on. */
-  async halt(): Promise<void> {
+  async halt(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const server = this.#process
     this.#process = undefined
     if (!server || server.exitCode !== null || server.signalCode !== null) return
     const exited = once(server, 'exit')
     server.kill('SIGCONT')
-    server.kill('SIGTERM')
+    server.kill(signal)
     await exited
   }
 
@@ -99,8 +105,10 @@ export class RedisServer {
     this.#process?.kill('SIGCONT')
   }
 
+  /** Ends it for good, at once: nothing of it is kept. */
   async stop(): Promise<void> {
-    await this.halt()
+    this.#stopped = true
+    await this.halt('SIGKILL')
     await rm(this.directory, { recursive: true, force: true })
   }
 }

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** Stands between a client and a server, counts what goes by, and does to it what networks do. */
 export class TcpProxy {
+  connections = 0
   /** Pieces of data from the client, as it wrote them. */
   writes = 0
   /** Answers for which this is true never arrive. */
@@ -40,6 +41,7 @@ export class TcpProxy {
   }
 
   #pass(client: Socket): void {
+    this.connections += 1
     const server = connect(this.#target, '127.0.0.1')
     const pair: [Socket, Socket] = [client, server]
     this.#pairs.add(pair)

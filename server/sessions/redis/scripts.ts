@@ -40,8 +40,8 @@ return 1
 }
 
 /**
- * Keys: session, tools, sessions. Arguments: life, session id. A full Redis still lets records be read: only the sorted
- * set needs memory, and it is renewed at the next read.
+ * Keys: session, tools, sessions. Arguments: life, session id. A full Redis runs it too, because GETEX, its first write,
+ * takes no memory: so records can be read then.
  */
 export const READ: Script = {
   name: 'mcpPlugRead',
@@ -53,7 +53,7 @@ if not record then
   return false
 end
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
-pcall(index, KEYS[3], ARGV[2], ARGV[1])
+index(KEYS[3], ARGV[2], ARGV[1])
 return record
 `,
 }

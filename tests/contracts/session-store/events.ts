@@ -80,10 +80,12 @@ export function eventsContract(open: Open): void {
     it('drops the oldest entries, and says so to who still needs them', async () => {
       const store = await open({ eventsKept: 10 })
       const userId = user()
+      const start = await store.cursor(userId)
       const first = await store.append(userId, 'connection', 0)
       // A store may trim in blocks: several times what is kept must go.
       let last = ''
       for (let n = 1; n <= 500; n++) last = await store.append(userId, 'connection', n)
+      expect(await store.read(userId, start)).toEqual({ gap: true })
       expect(await store.read(userId, first)).toEqual({ gap: true })
       expect(await store.read(userId, last)).toEqual({ events: [], cursor: last })
     })

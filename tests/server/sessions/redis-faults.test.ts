@@ -98,6 +98,17 @@ it('says so where Redis hangs, and works again when it goes on', async () => {
   expect((await store.get('ann', 'after'))?.sessionId).toBe('after')
 })
 
+it('bounds also a client that was handed in, whatever its own settings', async () => {
+  const server = await start()
+  const client = new Redis(server.url)
+  closing.push(async () => client.disconnect())
+  const store = open(client)
+  await store.ready()
+  server.freeze()
+  await expectUnavailable(store)
+  server.thaw()
+})
+
 it('works again after Redis was away, finds its sessions, and wakes subscribers as before', async () => {
   const server = await start('--save', '3600 1')
   const [store, other] = [open(server.url), open(server.url)]
