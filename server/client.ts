@@ -1,4 +1,13 @@
-import type { CallToolResult, GetPromptResult, JsonObject, Prompt, ReadResourceResult, Resource, ResourceTemplate, ToolInfo } from '../shared/mcp.ts'
+import type {
+  CallToolResult,
+  GetPromptResult,
+  JsonObject,
+  Prompt,
+  ReadResourceResult,
+  Resource,
+  ResourceTemplate,
+  ToolInfo,
+} from '../shared/mcp.ts'
 import type { TransportType } from '../shared/connection.ts'
 import type { RpcMethod, RpcParams, RpcResult } from '../shared/rpc.ts'
 import { type CallerContext, lazyContext } from './context.ts'
@@ -12,7 +21,10 @@ import { parseServerUrl } from './net/address.ts'
 import { type HandlerOptions, resolveOptions } from './options.ts'
 
 /** Settings of an {@link MCPClient}. Those of the handler that concern neither HTTP nor sign-in mean the same here. */
-export interface MCPClientOptions extends Pick<HandlerOptions, 'store' | 'keys' | 'allowPrivateNetwork' | 'limits' | 'logger' | 'sessionTtl'> {
+export interface MCPClientOptions extends Pick<
+  HandlerOptions,
+  'store' | 'keys' | 'allowPrivateNetwork' | 'limits' | 'logger' | 'sessionTtl'
+> {
   /** Whose session it is. */
   userId: string
   /** Of a stored session, or of a new one: `sessionStore.generateSessionId()`. */
@@ -56,9 +68,12 @@ export class MCPClient {
     const context = this.#context()
     const stored = await context.store.get(context.userId, this.sessionId)
     try {
-      await (stored ? reconnect(context, stored) : establish(context, await createSession(context, this.#seed(context))))
+      await (stored
+        ? reconnect(context, stored)
+        : establish(context, await createSession(context, this.#seed(context))))
     } catch (error) {
-      if (error instanceof McpPlugError && error.code === 'reauth_required') throw new UnauthorizedError(undefined, { cause: error })
+      if (error instanceof McpPlugError && error.code === 'reauth_required')
+        throw new UnauthorizedError(undefined, { cause: error })
       throw error
     }
   }
@@ -84,11 +99,19 @@ export class MCPClient {
 
   /** Runs a tool. `signal` cancels it on the MCP server too. */
   async callTool(
-    name: string, args?: JsonObject, options: CallListener & { signal?: AbortSignal; callId?: string } = {},
+    name: string,
+    args?: JsonObject,
+    options: CallListener & { signal?: AbortSignal; callId?: string } = {},
   ): Promise<CallToolResult> {
     const context = this.#context()
     const { signal, callId, ...listener } = options
-    const call = await admitCall(context, { userId: context.userId, sessionId: this.sessionId, name, arguments: args, callId })
+    const call = await admitCall(context, {
+      userId: context.userId,
+      sessionId: this.sessionId,
+      name,
+      arguments: args,
+      callId,
+    })
     return call.run(listener, signal)
   }
 

@@ -10,8 +10,12 @@ export interface ErrorDetails {
   cause?: unknown
 }
 
+/** Bundlers may give routes of one app copies of this module: their errors are known by this, not by their class. */
+const BRAND = Symbol.for('mcp-plug.error')
+
 /** The one error that the server throws: found by its `code`. */
 export class McpPlugError extends Error {
+  readonly [BRAND] = true
   override name = 'McpPlugError'
   readonly code: ErrorCode
   readonly data: Record<string, unknown> | undefined
@@ -56,4 +60,6 @@ export class UnauthorizedError extends McpPlugError {
 
 /** Any thrown value as the error to answer with; what we did not foresee becomes `internal` and tells nothing. */
 export const toMcpPlugError = (error: unknown): McpPlugError =>
-  error instanceof McpPlugError ? error : new McpPlugError('internal', { cause: error })
+  isMcpPlugError(error) ? error : new McpPlugError('internal', { cause: error })
+
+const isMcpPlugError = (error: unknown): error is McpPlugError => error instanceof Error && BRAND in error

@@ -48,7 +48,12 @@ function nodeHost(request: Request): Host {
   return node ?? {}
 }
 
-async function serve(context: () => ServerContext, options: ResolvedOptions, request: Request, host: Host): Promise<Response> {
+async function serve(
+  context: () => ServerContext,
+  options: ResolvedOptions,
+  request: Request,
+  host: Host,
+): Promise<Response> {
   const requestId = `r-${randomBytes(6).toString('hex')}`
   let response: Response
   try {
@@ -73,7 +78,11 @@ function extraHeaders({ code }: McpPlugError): Record<string, string> {
 
 /** Who, from where, how much; then what. */
 async function route(
-  context: () => ServerContext, options: ResolvedOptions, request: Request, host: Host, requestId: string,
+  context: () => ServerContext,
+  options: ResolvedOptions,
+  request: Request,
+  host: Host,
+  requestId: string,
 ): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'POST') throw new McpPlugError('method_not_allowed')
   const userId = await identify(options, request, host)

@@ -11,6 +11,16 @@ export { generateKey, type KeyRing, parseKeyRing } from './sessions/keys.ts'
 export { MemorySessionStore, type MemorySessionStoreOptions } from './sessions/memory.ts'
 export { RedisSessionStore, type RedisSessionStoreOptions } from './sessions/redis.ts'
 export type {
-  CallRecord, Handshake, LoggedEvent, LogSlice, NewSession, ReplicaMessage, SessionChange, SessionRecord, SessionSecrets, SessionStore, StoredTool,
+  CallRecord,
+  Handshake,
+  LoggedEvent,
+  LogSlice,
+  NewSession,
+  ReplicaMessage,
+  SessionChange,
+  SessionRecord,
+  SessionSecrets,
+  SessionStore,
+  StoredTool,
   StoreOptions,
 } from './sessions/store.ts'

@@ -11,7 +11,8 @@ export function toNodeListener(fetch: Fetch): NodeListener {
 }
 
 /** Node's `(req, res)` of a handler, for frameworks that tell the two kinds of function apart by their names. */
-export const toNodeHandler = (handler: { fetch: Fetch }): NodeListener => toNodeListener((request) => handler.fetch(request))
+export const toNodeHandler = (handler: { fetch: Fetch }): NodeListener =>
+  toNodeListener((request) => handler.fetch(request))
 
 /** A request whose body a parser has taken gets it back from `req.body`; the bytes differ, the JSON does not. */
 function withReadBody(request: Request): Request {

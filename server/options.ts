@@ -48,7 +48,9 @@ export interface HandlerOptions {
   /** Seals secrets at rest. Default: `MCP_PLUG_KEYS`. Needed with Redis; `npx mcp-plug keygen` prints one. */
   keys?: KeyRing | string
   /** The catalogue that people choose from, the same for all or by user. Default: empty. */
-  servers?: readonly CatalogueEntry[] | ((userId: string) => readonly CatalogueEntry[] | Promise<readonly CatalogueEntry[]>)
+  servers?:
+    | readonly CatalogueEntry[]
+    | ((userId: string) => readonly CatalogueEntry[] | Promise<readonly CatalogueEntry[]>)
   /** Whether this person may connect this MCP server. Default: any that `allowPrivateNetwork` does not refuse. */
   allowServer?(url: URL, userId: string): boolean | Promise<boolean>
   /** Opens private networks. **Dangerous**: see {@link PrivateNetworkPolicy}. Default: false. */
@@ -78,7 +80,8 @@ export type ResolvedOptions = HandlerOptions & { readonly limits: Limits; readon
 
 /** Checks the options and fills in the defaults. Throws a `TypeError` that says what is wrong. */
 export function resolveOptions(options: HandlerOptions): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) throw new TypeError('createSSEHandler takes an object of options.')
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('createSSEHandler takes an object of options.')
   if (options.authenticate === undefined && options.userId === undefined) {
     throw new TypeError(
       'createSSEHandler needs to know who its users are: give it `authenticate: (request, host) => userId`, or `userId` for one fixed user.',
@@ -90,8 +93,13 @@ export function resolveOptions(options: HandlerOptions): ResolvedOptions {
   if (options.userId !== undefined && (typeof options.userId !== 'string' || options.userId === '')) {
     throw new TypeError('`userId` must be a string that is not empty.')
   }
-  for (const [name, value] of Object.entries({ ...options.limits, heartbeatInterval: options.heartbeatInterval, sessionTtl: options.sessionTtl })) {
-    if (value !== undefined && !(typeof value === 'number' && value > 0)) throw new TypeError(`\`${name}\` must be a number above 0.`)
+  for (const [name, value] of Object.entries({
+    ...options.limits,
+    heartbeatInterval: options.heartbeatInterval,
+    sessionTtl: options.sessionTtl,
+  })) {
+    if (value !== undefined && !(typeof value === 'number' && value > 0))
+      throw new TypeError(`\`${name}\` must be a number above 0.`)
   }
   const limits = { ...LIMITS, ...options.limits }
   if (options.heartbeatInterval !== undefined) limits.heartbeatInterval = options.heartbeatInterval

@@ -2,7 +2,15 @@ import type { ErrorBody } from './errors.ts'
 
 /** The nine states of a connection. */
 export const CONNECTION_STATES = [
-  'DISCONNECTED', 'CONNECTING', 'AUTHENTICATING', 'AUTHENTICATED', 'DISCOVERING', 'CONNECTED', 'VALIDATING', 'RECONNECTING', 'FAILED',
+  'DISCONNECTED',
+  'CONNECTING',
+  'AUTHENTICATING',
+  'AUTHENTICATED',
+  'DISCOVERING',
+  'CONNECTED',
+  'VALIDATING',
+  'RECONNECTING',
+  'FAILED',
 ] as const
 
 export type ConnectionState = (typeof CONNECTION_STATES)[number]

@@ -9,7 +9,11 @@ export const ERRORS = {
   invalid_json: [400, false, 'The request body is not valid JSON.'],
   invalid_params: [400, false, 'A parameter is missing or has the wrong type.'],
   unknown_method: [400, false, 'This server does not know that method. Its version may be older than the page’s.'],
-  invalid_server_url: [400, false, 'The server address must be a complete http or https address without a user name or password in it.'],
+  invalid_server_url: [
+    400,
+    false,
+    'The server address must be a complete http or https address without a user name or password in it.',
+  ],
   invalid_header: [400, false, 'A custom header has a name or value that cannot be sent.'],
   invalid_return_to: [400, false, 'The address to return to must be on this site.'],
   state_missing: [400, false, 'The sign-in answer came without its state. Start the sign-in again.'],
@@ -19,7 +23,11 @@ export const ERRORS = {
   unauthenticated: [401, false, 'You are not signed in to this site. Sign in and try again.'],
   csrf_rejected: [403, false, 'The request did not come from a page of this site.'],
   oauth_browser_mismatch: [403, false, 'This sign-in was started in another browser. Start it again in this one.'],
-  issuer_mismatch: [403, false, 'The sign-in was answered by another authorization server than the one asked. It was stopped.'],
+  issuer_mismatch: [
+    403,
+    false,
+    'The sign-in was answered by another authorization server than the one asked. It was stopped.',
+  ],
   blocked_address: [403, false, 'This address is not allowed here. Ask your administrator if it should be.'],
   tool_not_approved: [403, false, 'This tool runs only after you approve it.'],
   session_not_found: [404, false, 'There is no such connection. It may have ended; connect the server again.'],
@@ -31,7 +39,11 @@ export const ERRORS = {
   tool_changed: [409, false, 'This tool has changed since you approved it. Look at it and approve it again.'],
   call_in_progress: [409, false, 'A call with that id is already running.'],
   call_interrupted: [409, false, 'The call was interrupted. It may or may not have run.'],
-  session_unreadable: [409, false, 'This connection’s stored secrets cannot be opened with the present keys. Tell your administrator.'],
+  session_unreadable: [
+    409,
+    false,
+    'This connection’s stored secrets cannot be opened with the present keys. Tell your administrator.',
+  ],
   body_too_large: [413, false, 'The request is too large.'],
   content_type: [415, false, 'The request body must be application/json.'],
   rate_limited: [429, true, 'Too many requests. Wait a moment and try again.'],
@@ -39,11 +51,19 @@ export const ERRORS = {
   internal: [500, true, 'Something went wrong here. Try again, or give your administrator the request id.'],
   upstream_protocol: [502, false, 'The MCP server answered with an error, or with something that is not valid MCP.'],
   result_too_large: [502, false, 'The MCP server’s answer is larger than the limit.'],
-  pkce_unsupported: [502, false, 'The authorization server does not support PKCE with S256, so signing in would not be safe.'],
+  pkce_unsupported: [
+    502,
+    false,
+    'The authorization server does not support PKCE with S256, so signing in would not be safe.',
+  ],
   auth_url_rejected: [502, false, 'The authorization server’s address is not a safe one to open.'],
   registration_rejected: [502, false, 'The authorization server refused to register this application.'],
   upstream_stream_ended: [502, true, 'The MCP server ended its answer before it was complete. The call may have run.'],
-  upstream_unreachable: [502, true, 'The MCP server cannot be reached. Check the address, and that the server is running.'],
+  upstream_unreachable: [
+    502,
+    true,
+    'The MCP server cannot be reached. Check the address, and that the server is running.',
+  ],
   store_unavailable: [503, true, 'The session store cannot be reached. Try again in a moment.'],
   as_unavailable: [503, true, 'The sign-in server cannot be reached. Your sign-in is kept; try again in a minute.'],
   refresh_timeout: [503, true, 'Renewing the sign-in took too long. Try again.'],
@@ -68,14 +88,28 @@ export interface ErrorBody {
 
 /** Codes of failures of the request itself: they set the HTTP status. All others answer 200 with the error inside. */
 export const TRANSPORT_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'invalid_json', 'invalid_params', 'unknown_method', 'unauthenticated', 'csrf_rejected', 'method_not_allowed',
-  'not_acceptable', 'body_too_large', 'content_type', 'rate_limited', 'too_many_streams', 'store_unavailable', 'internal',
+  'invalid_json',
+  'invalid_params',
+  'unknown_method',
+  'unauthenticated',
+  'csrf_rejected',
+  'method_not_allowed',
+  'not_acceptable',
+  'body_too_large',
+  'content_type',
+  'rate_limited',
+  'too_many_streams',
+  'store_unavailable',
+  'internal',
 ])
 
 export const errorStatus = (code: ErrorCode): number => ERRORS[code][0]
 
 /** Builds the wire form of an error. `message` replaces the standard one and must be written for people. */
-export function errorBody(code: ErrorCode, extra: { message?: string; requestId?: string; data?: Record<string, unknown> } = {}): ErrorBody {
+export function errorBody(
+  code: ErrorCode,
+  extra: { message?: string; requestId?: string; data?: Record<string, unknown> } = {},
+): ErrorBody {
   const [, retryable, message] = ERRORS[code]
   return {
     code,
@@ -87,4 +121,5 @@ export function errorBody(code: ErrorCode, extra: { message?: string; requestId?
 }
 
 /** Whether a value read from the wire is an error of a code that this version knows. */
-export const isErrorCode = (value: unknown): value is ErrorCode => typeof value === 'string' && Object.hasOwn(ERRORS, value)
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(ERRORS, value)

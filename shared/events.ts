@@ -17,7 +17,11 @@ interface Of<Type extends string> {
 
 /** What happens to a person's connections, in order, to every tab of that person. */
 export type ConnectionEvent =
-  | (Of<'state_changed'> & { readonly state: ConnectionState; readonly previousState?: ConnectionState; readonly connection: Connection })
+  | (Of<'state_changed'> & {
+      readonly state: ConnectionState
+      readonly previousState?: ConnectionState
+      readonly connection: Connection
+    })
   | (Of<'tools_discovered'> & { readonly toolCount: number; readonly toolsHash: string })
   | (Of<'auth_required'> & { readonly authUrl: string })
   | (Of<'error'> & { readonly error: ErrorBody })

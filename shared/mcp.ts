@@ -74,7 +74,12 @@ export interface Prompt {
   readonly name: string
   readonly title?: string
   readonly description?: string
-  readonly arguments?: readonly { readonly name: string; readonly title?: string; readonly description?: string; readonly required?: boolean }[]
+  readonly arguments?: readonly {
+    readonly name: string
+    readonly title?: string
+    readonly description?: string
+    readonly required?: boolean
+  }[]
   readonly icons?: readonly Icon[]
 }
 

@@ -1,7 +1,16 @@
 import type { CatalogueServer, Connection, ConnectionState, TransportType } from './connection.ts'
 import type { ErrorBody } from './errors.ts'
 import type {
-  CallToolResult, CompleteResult, GetPromptResult, JsonObject, Prompt, ReadResourceResult, Resource, ResourceTemplate, ToolInfo, ToolPolicy,
+  CallToolResult,
+  CompleteResult,
+  GetPromptResult,
+  JsonObject,
+  Prompt,
+  ReadResourceResult,
+  Resource,
+  ResourceTemplate,
+  ToolInfo,
+  ToolPolicy,
 } from './mcp.ts'
 
 interface OfSession {
@@ -64,8 +73,14 @@ export interface RpcMethods {
   getServers: { params: Empty; result: { readonly servers: readonly CatalogueServer[] } }
   connect: { params: ConnectParams; result: ConnectResult }
   disconnect: { params: OfSession & { readonly revoke?: boolean }; result: Empty }
-  restoreSession: { params: OfSession; result: { readonly state: ConnectionState; readonly toolCount: number; readonly authUrl?: string } }
-  diagnose: { params: { readonly sessionId?: string; readonly serverUrl?: string }; result: { readonly steps: readonly DiagnoseStep[] } }
+  restoreSession: {
+    params: OfSession
+    result: { readonly state: ConnectionState; readonly toolCount: number; readonly authUrl?: string }
+  }
+  diagnose: {
+    params: { readonly sessionId?: string; readonly serverUrl?: string }
+    result: { readonly steps: readonly DiagnoseStep[] }
+  }
   listTools: { params: OfSession; result: { readonly tools: readonly ToolInfo[] } }
   listPrompts: { params: OfSession; result: { readonly prompts: readonly Prompt[] } }
   listResources: { params: OfSession; result: { readonly resources: readonly Resource[] } }
@@ -74,11 +89,16 @@ export interface RpcMethods {
   callTool: { params: CallToolParams; result: CallToolResult }
   cancelCall: { params: { readonly callId: string }; result: { readonly cancelled: boolean } }
   getCall: { params: { readonly callId: string }; result: CallState }
-  getPrompt: { params: OfSession & { readonly name: string; readonly arguments?: Readonly<Record<string, string>> }; result: GetPromptResult }
+  getPrompt: {
+    params: OfSession & { readonly name: string; readonly arguments?: Readonly<Record<string, string>> }
+    result: GetPromptResult
+  }
   readResource: { params: OfSession & { readonly uri: string }; result: ReadResourceResult }
   complete: {
     params: OfSession & {
-      readonly ref: { readonly type: 'ref/prompt'; readonly name: string } | { readonly type: 'ref/resource'; readonly uri: string }
+      readonly ref:
+        | { readonly type: 'ref/prompt'; readonly name: string }
+        | { readonly type: 'ref/resource'; readonly uri: string }
       readonly argument: { readonly name: string; readonly value: string }
       readonly context?: { readonly arguments?: Readonly<Record<string, string>> }
     }

@@ -10,7 +10,10 @@ const LONGEST = 1_024
  */
 export async function identify(options: ResolvedOptions, request: Request, host: Host): Promise<string> {
   const userId = await ask(options, request, host).catch((error: unknown) => {
-    options.logger.error({ error: error instanceof Error ? error.name : typeof error }, '`authenticate` threw; the request was refused')
+    options.logger.error(
+      { error: error instanceof Error ? error.name : typeof error },
+      '`authenticate` threw; the request was refused',
+    )
     return null
   })
   if (typeof userId !== 'string' || userId === '' || userId.length > LONGEST) throw new McpPlugError('unauthenticated')

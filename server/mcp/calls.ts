@@ -49,13 +49,18 @@ export async function admitCall(context: ServerContext, call: ToolCall): Promise
   const ttl = Math.ceil(options.limits.callTimeoutTotal / 1000) + RESULT_TTL
   try {
     const [session, tool, registered] = await Promise.all([
-      store.get(userId, sessionId), store.getTool(userId, sessionId, name), store.createCall(userId, lease, ttl),
+      store.get(userId, sessionId),
+      store.getTool(userId, sessionId, name),
+      store.createCall(userId, lease, ttl),
     ])
     if (!registered) throw new McpPlugError('call_in_progress')
     try {
       if (!session) throw new McpPlugError('session_not_found')
       checkApproval(tool, call.approval)
-      return { callId, run: (listener, signal) => run(context, session, tool.definition, { ...call, callId }, leave, listener, signal) }
+      return {
+        callId,
+        run: (listener, signal) => run(context, session, tool.definition, { ...call, callId }, leave, listener, signal),
+      }
     } catch (error) {
       await store.deleteCall(userId, callId)
       throw error
@@ -68,13 +73,20 @@ export async function admitCall(context: ServerContext, call: ToolCall): Promise
 
 function checkApproval(tool: StoredTool | null, approval: string | undefined): asserts tool is StoredTool {
   if (!tool) throw new McpPlugError('tool_not_found')
-  if (policyOf(tool) === 'block') throw new McpPlugError('tool_not_approved', { message: 'You have blocked this tool.' })
-  if (approval !== undefined && approval !== tool.hash) throw new McpPlugError('tool_changed', { data: { hash: tool.hash } })
+  if (policyOf(tool) === 'block')
+    throw new McpPlugError('tool_not_approved', { message: 'You have blocked this tool.' })
+  if (approval !== undefined && approval !== tool.hash)
+    throw new McpPlugError('tool_changed', { data: { hash: tool.hash } })
 }
 
 async function run(
-  context: ServerContext, session: SessionRecord, definition: Tool, call: ToolCall & { callId: string }, leave: () => void,
-  listener: CallListener = {}, signal?: AbortSignal,
+  context: ServerContext,
+  session: SessionRecord,
+  definition: Tool,
+  call: ToolCall & { callId: string },
+  leave: () => void,
+  listener: CallListener = {},
+  signal?: AbortSignal,
 ): Promise<CallToolResult> {
   const { store, replica } = context
   const { userId, callId } = call
@@ -97,22 +109,33 @@ async function run(
   } catch (caught) {
     const error = toMcpPlugError(caught)
     ended = { state: 'finished', error: error.toBody() }
-    watch('call_finished', { duration: Date.now() - started, outcome: controller.signal.aborted ? 'cancelled' : 'error', code: error.code })
+    watch('call_finished', {
+      duration: Date.now() - started,
+      outcome: controller.signal.aborted ? 'cancelled' : 'error',
+      code: error.code,
+    })
     throw error
   } finally {
     signal?.removeEventListener('abort', cancel)
     replica.endCall(userId, callId)
     leave()
     // Nobody waits for this: the answer goes out meanwhile.
-    const kept = call.detached && ended ? store.updateCall(userId, callId, ended, RESULT_TTL) : store.deleteCall(userId, callId)
-    kept.catch((error: unknown) => context.options.logger.warn({ callId, code: toMcpPlugError(error).code }, 'the end of a call was not kept'))
+    const kept =
+      call.detached && ended ? store.updateCall(userId, callId, ended, RESULT_TTL) : store.deleteCall(userId, callId)
+    kept.catch((error: unknown) =>
+      context.options.logger.warn({ callId, code: toMcpPlugError(error).code }, 'the end of a call was not kept'),
+    )
   }
 }
 
 /** One request to the MCP server. */
 function callUpstream(
-  context: ServerContext, session: SessionRecord, definition: Tool, call: ToolCall & { callId: string },
-  listener: CallListener, signal: AbortSignal,
+  context: ServerContext,
+  session: SessionRecord,
+  definition: Tool,
+  call: ToolCall & { callId: string },
+  listener: CallListener,
+  signal: AbortSignal,
 ): Promise<CallToolResult> {
   const { callTimeout, callTimeoutTotal } = context.options.limits
   const { callId } = call
@@ -120,11 +143,18 @@ function callUpstream(
   // the tool's own schema asks for (`x-mcp-header`).
   const { outputSchema: _, ...toolDefinition } = definition
   return withUpstream(
-    context, session, { deadline: { idle: callTimeout, total: callTimeoutTotal }, signal },
+    context,
+    session,
+    { deadline: { idle: callTimeout, total: callTimeoutTotal }, signal },
     async ({ client, operation }) => {
       client.setNotificationHandler('notifications/message', ({ params }) => {
         operation.heard()
-        listener.onLog?.({ callId, level: params.level, ...(params.logger !== undefined && { logger: params.logger }), data: params.data })
+        listener.onLog?.({
+          callId,
+          level: params.level,
+          ...(params.logger !== undefined && { logger: params.logger }),
+          data: params.data,
+        })
       })
       const result = await client.callTool(
         { name: call.name, ...(call.arguments !== undefined && { arguments: { ...call.arguments } }) },
@@ -134,7 +164,12 @@ function callUpstream(
           toolDefinition: toolDefinition as never,
           onprogress({ progress, total, message }) {
             operation.heard()
-            listener.onProgress?.({ callId, progress, ...(total !== undefined && { total }), ...(message !== undefined && { message }) })
+            listener.onProgress?.({
+              callId,
+              progress,
+              ...(total !== undefined && { total }),
+              ...(message !== undefined && { message }),
+            })
           },
         },
       )
@@ -155,7 +190,8 @@ export async function cancelCall({ store, replica }: ServerContext, userId: stri
 /** The state of a call, and its result while that is kept. Errors: `session_not_found` where there is none. */
 export async function getCall({ store }: ServerContext, userId: string, callId: string): Promise<CallState> {
   const call = await store.getCall(userId, callId)
-  if (!call) throw new McpPlugError('session_not_found', { message: 'There is no such call. Results are kept for a minute.' })
+  if (!call)
+    throw new McpPlugError('session_not_found', { message: 'There is no such call. Results are kept for a minute.' })
   const { state, result, error } = call
   return { callId, state, ...(result && { result }), ...(error && { error }) }
 }

@@ -1,4 +1,12 @@
-import { InsufficientScopeError, ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode, SdkHttpError, SseError } from '@modelcontextprotocol/client'
+import {
+  InsufficientScopeError,
+  ProtocolError,
+  ProtocolErrorCode,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  SseError,
+} from '@modelcontextprotocol/client'
 import { McpPlugError } from '../errors.ts'
 
 /** HTTP status of a failed exchange with an MCP server, where there was one. */
@@ -52,25 +60,48 @@ function mcpPlugCause(error: unknown): McpPlugError | undefined {
 }
 
 const isHeaderError = (error: unknown): boolean =>
-  error instanceof TypeError && 'code' in error && (error.code === 'ERR_INVALID_CHAR' || error.code === 'ERR_INVALID_HTTP_TOKEN')
+  error instanceof TypeError &&
+  'code' in error &&
+  (error.code === 'ERR_INVALID_CHAR' || error.code === 'ERR_INVALID_HTTP_TOKEN')
 
 function fromStatus(status: number, cause: unknown): McpPlugError {
   const data = { httpStatus: status }
   if (status === 401) return new McpPlugError('reauth_required', { cause, data })
   if (status === 403) {
-    return new McpPlugError('reauth_required', { cause, data, message: 'The MCP server refused access (403). Check the token or the account.' })
+    return new McpPlugError('reauth_required', {
+      cause,
+      data,
+      message: 'The MCP server refused access (403). Check the token or the account.',
+    })
   }
   if (status === 404 || status === 405) {
-    return new McpPlugError('upstream_protocol', { cause, data, message: `There is no MCP server at this address (${status}). Check the path; many end in /mcp.` })
+    return new McpPlugError('upstream_protocol', {
+      cause,
+      data,
+      message: `There is no MCP server at this address (${status}). Check the path; many end in /mcp.`,
+    })
   }
   if (status === 429 || status >= 500) {
-    return new McpPlugError('upstream_unreachable', { cause, data, message: `The MCP server answered with HTTP status ${status}. Try again later.` })
+    return new McpPlugError('upstream_unreachable', {
+      cause,
+      data,
+      message: `The MCP server answered with HTTP status ${status}. Try again later.`,
+    })
   }
-  return new McpPlugError('upstream_protocol', { cause, data, message: `The MCP server answered with HTTP status ${status}.` })
+  return new McpPlugError('upstream_protocol', {
+    cause,
+    data,
+    message: `The MCP server answered with HTTP status ${status}.`,
+  })
 }
 
 function fromProtocol(error: ProtocolError): McpPlugError {
   const data = { rpcCode: error.code }
-  if (error.code === ProtocolErrorCode.InvalidParams) return new McpPlugError('tool_args_invalid', { cause: error, data })
-  return new McpPlugError('upstream_protocol', { cause: error, data, message: `The MCP server answered with an error (code ${error.code}).` })
+  if (error.code === ProtocolErrorCode.InvalidParams)
+    return new McpPlugError('tool_args_invalid', { cause: error, data })
+  return new McpPlugError('upstream_protocol', {
+    cause: error,
+    data,
+    message: `The MCP server answered with an error (code ${error.code}).`,
+  })
 }

@@ -1,5 +1,10 @@
 import {
-  Client, type jsonSchemaValidator, type PriorDiscovery, SSEClientTransport, StreamableHTTPClientTransport, type Transport,
+  Client,
+  type jsonSchemaValidator,
+  type PriorDiscovery,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+  type Transport,
 } from '@modelcontextprotocol/client'
 import type { TransportType } from '../../shared/connection.ts'
 import { McpPlugError } from '../errors.ts'
@@ -51,7 +56,8 @@ const noValidation: jsonSchemaValidator = {
 /** Opens a client for one operation: from the stored handshake at no request, or by a first handshake. */
 export async function open(target: Target, operation: Operation, options: OpenOptions): Promise<Opened> {
   const { handshake } = target
-  if (handshake && handshake.transport === 'streamable-http') return openOnce(target, 'streamable-http', operation, options)
+  if (handshake && handshake.transport === 'streamable-http')
+    return openOnce(target, 'streamable-http', operation, options)
   if (handshake) return openOnce(target, 'sse', operation, options)
   if (target.transportType !== 'auto') return openOnce(target, target.transportType, operation, options)
   return operation.run(async () => {
@@ -69,7 +75,11 @@ export async function open(target: Target, operation: Operation, options: OpenOp
 }
 
 async function openOnce(
-  target: Target, kind: Handshake['transport'], operation: Operation, options: OpenOptions, raw = false,
+  target: Target,
+  kind: Handshake['transport'],
+  operation: Operation,
+  options: OpenOptions,
+  raw = false,
 ): Promise<Opened> {
   const stored = kind === 'streamable-http' ? target.handshake : undefined
   let initializeResult: Record<string, unknown> | undefined
@@ -107,7 +117,8 @@ async function openOnce(
   operation.signal.addEventListener('abort', onAbort, { once: true })
 
   const prior = priorOf(stored)
-  const connect = () => client.connect(transport, { signal: operation.signal, timeout: NO_SDK_TIMEOUT, ...(prior && { prior }) })
+  const connect = () =>
+    client.connect(transport, { signal: operation.signal, timeout: NO_SDK_TIMEOUT, ...(prior && { prior }) })
   try {
     // The caller that tries another transport needs the SDK's own error.
     await (raw ? connect() : operation.run(connect))
@@ -131,7 +142,12 @@ function priorOf(handshake: Handshake | undefined): PriorDiscovery | undefined {
   return { kind: 'modern', discover: handshake.result as never }
 }
 
-function createTransport(target: Target, kind: Handshake['transport'], operation: Operation, options: OpenOptions): Transport {
+function createTransport(
+  target: Target,
+  kind: Handshake['transport'],
+  operation: Operation,
+  options: OpenOptions,
+): Transport {
   const url = new URL(target.serverUrl)
   const fetch = boundedFetch(operation, options)
   const requestInit = { headers: { ...target.headers } }
@@ -157,7 +173,10 @@ function boundedFetch(operation: Operation, options: OpenOptions): GuardedFetch 
 }
 
 function readHandshake(
-  client: Client, transport: Handshake['transport'], inner: Transport, initializeResult: Record<string, unknown> | undefined,
+  client: Client,
+  transport: Handshake['transport'],
+  inner: Transport,
+  initializeResult: Record<string, unknown> | undefined,
 ): Handshake {
   const era = client.getProtocolEra()
   const result = era === 'modern' ? client.getDiscoverResult() : initializeResult

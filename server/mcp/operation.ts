@@ -18,7 +18,9 @@ export class Operation {
   readonly #outer: AbortSignal | undefined
   readonly #totalTimer: NodeJS.Timeout
   readonly #cancelled = () =>
-    this.fail(new McpPlugError('call_interrupted', { message: 'The call was cancelled.', data: { reason: 'cancelled' } }))
+    this.fail(
+      new McpPlugError('call_interrupted', { message: 'The call was cancelled.', data: { reason: 'cancelled' } }),
+    )
   #idleTimer: NodeJS.Timeout
 
   constructor(deadline: Deadline, outer?: AbortSignal) {

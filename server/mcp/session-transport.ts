@@ -48,7 +48,8 @@ export class SessionTransport implements Transport {
     this.#sessionIdShown = storedInitializeResult === undefined
     inner.onclose = () => this.onclose?.()
     inner.onerror = (error) => {
-      if (error instanceof SyntaxError || error.name === 'ZodError' || error.name === '$ZodError') this.#hooks.onMalformed?.()
+      if (error instanceof SyntaxError || error.name === 'ZodError' || error.name === '$ZodError')
+        this.#hooks.onMalformed?.()
       this.onerror?.(error)
     }
     inner.onmessage = (message, extra) => this.onmessage?.(this.#inbound(message as Message), extra)
@@ -116,8 +117,10 @@ export class SessionTransport implements Transport {
   #outbound(message: Message): JSONRPCMessage {
     const out: Message = { ...message, ...shifted(message, 'id', this.#base) }
     const { params } = message
-    if (params?._meta) out.params = { ...params, _meta: { ...params._meta, ...shifted(params._meta, 'progressToken', this.#base) } }
-    if (message.method === 'notifications/cancelled') out.params = { ...params, ...shifted(params, 'requestId', this.#base) }
+    if (params?._meta)
+      out.params = { ...params, _meta: { ...params._meta, ...shifted(params._meta, 'progressToken', this.#base) } }
+    if (message.method === 'notifications/cancelled')
+      out.params = { ...params, ...shifted(params, 'requestId', this.#base) }
     return out as JSONRPCMessage
   }
 

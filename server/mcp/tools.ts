@@ -24,13 +24,22 @@ export function hashTool({ name, title, description, inputSchema, outputSchema, 
 
 /** Of a whole listing, whatever its order. */
 export const hashTools = (tools: readonly Pick<StoredTool, 'hash'>[]): string =>
-  sha256(tools.map((tool) => tool.hash).sort().join()).slice(0, 22)
+  sha256(
+    tools
+      .map((tool) => tool.hash)
+      .sort()
+      .join(),
+  ).slice(0, 22)
 
 /** Tools that say that they only read run without being asked about; the person's own decision wins. */
 export const policyOf = ({ definition, policy }: StoredTool): ToolPolicy =>
   policy ?? (definition.annotations?.readOnlyHint === true ? 'allow' : 'ask')
 
-export const toToolInfo = (tool: StoredTool): ToolInfo => ({ ...tool.definition, hash: tool.hash, policy: policyOf(tool) })
+export const toToolInfo = (tool: StoredTool): ToolInfo => ({
+  ...tool.definition,
+  hash: tool.hash,
+  policy: policyOf(tool),
+})
 
 /** Collects the pages of `tools/list` as the server gave them: the SDK's copy is not the same to the byte. */
 export function collectTools() {
@@ -42,7 +51,11 @@ export function collectTools() {
     /** Every tool of every page, without those that the SDK refuses (invalid ones, second ones of a name). */
     async list({ client, operation }: Upstream): Promise<Omit<StoredTool, 'policy'>[]> {
       pages.length = 0
-      const { tools } = await client.listTools(undefined, { signal: operation.signal, timeout: NO_SDK_TIMEOUT, cacheMode: 'bypass' })
+      const { tools } = await client.listTools(undefined, {
+        signal: operation.signal,
+        timeout: NO_SDK_TIMEOUT,
+        cacheMode: 'bypass',
+      })
       const given = new Map<string, Tool>()
       for (const tool of pages) if (!given.has(tool.name)) given.set(tool.name, tool)
       const names = new Set(tools.map((tool) => tool.name))

@@ -46,7 +46,10 @@ function serverInfoOf(result: Record<string, unknown>): SessionRecord['serverInf
  * Errors: `McpPlugError` always.
  */
 export async function withUpstream<T>(
-  context: ServerContext, record: SessionRecord, options: UpstreamOptions, work: (upstream: Upstream) => Promise<T>,
+  context: ServerContext,
+  record: SessionRecord,
+  options: UpstreamOptions,
+  work: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
   const operation = new Operation(options.deadline, options.signal)
   const { limits } = context.options
@@ -58,7 +61,11 @@ export async function withUpstream<T>(
   }
   const once = async (handshake: Handshake | undefined) => {
     const { serverUrl, transportType } = record
-    const opened = await open({ serverUrl, transportType, headers: record.secrets.headers, handshake }, operation, openOptions)
+    const opened = await open(
+      { serverUrl, transportType, headers: record.secrets.headers, handshake },
+      operation,
+      openOptions,
+    )
     try {
       if (opened.handshake !== record.handshake) {
         const kept = await change(context.store, record, fromHandshake(opened.handshake))

@@ -46,18 +46,29 @@ export const connect: Method<'connect'> = {
     const target = await resolveTarget(context, wanted)
     const account = wanted.account ?? ''
     // A double click must not make two sessions.
-    const lockName = `connect:${createHash('sha256').update(JSON.stringify([target.serverUrl, account])).digest('base64url')}`
+    const lockName = `connect:${createHash('sha256')
+      .update(JSON.stringify([target.serverUrl, account]))
+      .digest('base64url')}`
     const { record, isNew } = await withLock(store, userId, lockName, async () => {
       const sessions = await store.list(userId)
-      const same = sessions.find((session) => session.serverUrl === target.serverUrl && (session.account ?? '') === account)
+      const same = sessions.find(
+        (session) => session.serverUrl === target.serverUrl && (session.account ?? '') === account,
+      )
       if (same) return { record: same, isNew: false }
       if (sessions.length >= context.options.limits.sessionsPerUser) {
-        throw new McpPlugError('rate_limited', { message: `You have ${sessions.length} connections, which is the limit. Disconnect one first.` })
+        throw new McpPlugError('rate_limited', {
+          message: `You have ${sessions.length} connections, which is the limit. Disconnect one first.`,
+        })
       }
-      return { record: await createSession(context, { sessionId: store.generateSessionId(), userId, ...target }), isNew: true }
+      return {
+        record: await createSession(context, { sessionId: store.generateSessionId(), userId, ...target }),
+        isNew: true,
+      }
     })
     try {
-      const { sessionId: id, state } = isNew ? await establish(context, record) : await reconnect(context, record, target)
+      const { sessionId: id, state } = isNew
+        ? await establish(context, record)
+        : await reconnect(context, record, target)
       return { sessionId: id, state }
     } catch (error) {
       throw withSession(error, record)
@@ -72,7 +83,10 @@ async function resolveTarget(context: CallerContext, wanted: ConnectParams) {
   const address = wanted.serverUrl ?? entry?.url
   if (address === undefined) {
     throw new McpPlugError('invalid_params', {
-      message: wanted.serverId === undefined ? 'connect needs a serverUrl, or the serverId of a catalogue entry.' : 'The catalogue has no server of that id.',
+      message:
+        wanted.serverId === undefined
+          ? 'connect needs a serverUrl, or the serverId of a catalogue entry.'
+          : 'The catalogue has no server of that id.',
     })
   }
   const url = parseServerUrl(address, context.rules)
@@ -94,7 +108,11 @@ async function resolveTarget(context: CallerContext, wanted: ConnectParams) {
 /** Tells the page which session the error is about: it stays, and can be tried again. */
 function withSession(error: unknown, record: SessionRecord): unknown {
   if (!(error instanceof McpPlugError)) return error
-  return new McpPlugError(error.code, { message: error.message, data: { ...error.data, sessionId: record.sessionId }, cause: error.cause })
+  return new McpPlugError(error.code, {
+    message: error.message,
+    data: { ...error.data, sessionId: record.sessionId },
+    cause: error.cause,
+  })
 }
 
 export const disconnectSession: Method<'disconnect'> = {

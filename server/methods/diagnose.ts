@@ -55,13 +55,20 @@ async function trySteps(context: CallerContext, target: Parameters<typeof open>[
     if (!reached) return steps
     const shook = await attempt('handshake', async () => {
       opened = await open(target, operation, {
-        fetch: context.fetch, resultBytes: limits.resultBytes, listPages: limits.listPages, onResult: tools.onResult,
+        fetch: context.fetch,
+        resultBytes: limits.resultBytes,
+        listPages: limits.listPages,
+        onResult: tools.onResult,
       })
     })
     if (shook && opened) await attempt('tools', () => tools.list({ ...opened!, operation }))
     return steps
   } finally {
     operation.end()
-    if (opened) void opened.terminate().catch(() => {}).then(opened.close)
+    if (opened)
+      void opened
+        .terminate()
+        .catch(() => {})
+        .then(opened.close)
   }
 }

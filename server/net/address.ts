@@ -45,7 +45,10 @@ export function createAddressRules(policy: PrivateNetworkPolicy = false): Addres
   return {
     allowsHttp: policy === true || entries.length > 0,
     allows: (hostname, address) =>
-      policy === true || isPublic(address) || names.has(hostname.toLowerCase()) || (ipaddr.isValid(address) && inRanges(address)),
+      policy === true ||
+      isPublic(address) ||
+      names.has(hostname.toLowerCase()) ||
+      (ipaddr.isValid(address) && inRanges(address)),
   }
 }
 

@@ -13,7 +13,11 @@ type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | Lo
 
 /** Refuses a name if any of its addresses is refused: the one that is used is one that was checked. */
 function guardedLookup(rules: AddressRules) {
-  return (hostname: string, options: { family?: number | 'IPv4' | 'IPv6'; all?: boolean }, callback: LookupCallback) => {
+  return (
+    hostname: string,
+    options: { family?: number | 'IPv4' | 'IPv6'; all?: boolean },
+    callback: LookupCallback,
+  ) => {
     dnsLookup(hostname, { family: options.family ?? 0, all: true }, (error, addresses) => {
       if (error) return callback(error, [])
       if (addresses.length === 0 || !addresses.every(({ address }) => rules.allows(hostname, address))) {
@@ -46,7 +50,8 @@ export function createGuardedFetch(rules: AddressRules): GuardedFetch {
   return async (input, init = {}) => {
     const url = new URL(input)
     const host = hostOf(url)
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && rules.allowsHttp)) throw new McpPlugError('blocked_address')
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && rules.allowsHttp))
+      throw new McpPlugError('blocked_address')
     if (isIP(host) && !rules.allows(host, host)) throw new McpPlugError('blocked_address')
     const signal = init.signal ?? undefined
     signal?.throwIfAborted()
@@ -74,7 +79,11 @@ export function createGuardedFetch(rules: AddressRules): GuardedFetch {
         const encoding = message.headers['content-encoding']
         if (encoding && encoding !== 'identity') {
           message.destroy()
-          return fail(new McpPlugError('upstream_protocol', { message: 'The server sent a compressed answer, which is not accepted.' }))
+          return fail(
+            new McpPlugError('upstream_protocol', {
+              message: 'The server sent a compressed answer, which is not accepted.',
+            }),
+          )
         }
         try {
           resolve(toResponse(message))
@@ -91,7 +100,8 @@ export function createGuardedFetch(rules: AddressRules): GuardedFetch {
 function toResponse(message: http.IncomingMessage): Response {
   const status = message.statusCode ?? 502
   const headers = new Headers()
-  for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) headers.append(message.rawHeaders[i]!, message.rawHeaders[i + 1]!)
+  for (let i = 0; i + 1 < message.rawHeaders.length; i += 2)
+    headers.append(message.rawHeaders[i]!, message.rawHeaders[i + 1]!)
   const bodyless = status === 204 || status === 205 || status === 304
   if (bodyless) message.resume()
   return new Response(bodyless ? null : (Readable.toWeb(message) as ReadableStream<Uint8Array>), {

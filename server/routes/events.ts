@@ -64,7 +64,11 @@ export async function openEvents(context: CallerContext, request: Request): Prom
 }
 
 /** Writes the first event, or two; gives the cursor to read on from. */
-async function begin(context: CallerContext, lastEventId: string | undefined, write: (text: string) => void): Promise<string> {
+async function begin(
+  context: CallerContext,
+  lastEventId: string | undefined,
+  write: (text: string) => void,
+): Promise<string> {
   const { store, userId } = context
   const gap = lastEventId !== undefined && 'gap' in (await store.read(userId, lastEventId, 1))
   const resumed = lastEventId !== undefined && !gap
@@ -81,7 +85,10 @@ async function snapshot({ store, userId }: CallerContext): Promise<Snapshot> {
 
 /** Writes all that follows the cursor, as fast as the reader takes it. */
 async function drain(
-  context: CallerContext, from: string, stream: ReturnType<typeof createTextStream>, hasEnded: () => boolean,
+  context: CallerContext,
+  from: string,
+  stream: ReturnType<typeof createTextStream>,
+  hasEnded: () => boolean,
 ): Promise<string> {
   const { store, userId } = context
   let cursor = from

@@ -42,7 +42,10 @@ function accepts(request: Request, type: string): boolean {
 }
 
 /** Errors: `content_type`, `body_too_large`, `invalid_json`, `invalid_params`, `unknown_method`. */
-async function readCall(context: CallerContext, request: Request): Promise<{ id: Id; method: RpcMethod; params: unknown }> {
+async function readCall(
+  context: CallerContext,
+  request: Request,
+): Promise<{ id: Id; method: RpcMethod; params: unknown }> {
   const type = request.headers.get('content-type')?.split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') throw new McpPlugError('content_type')
   const text = await readText(request, context.options.limits.requestBytes)
@@ -54,7 +57,9 @@ async function readCall(context: CallerContext, request: Request): Promise<{ id:
     throw new McpPlugError('invalid_json')
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new McpPlugError('invalid_params', { message: 'The request body must be an object: {"id", "method", "params"}.' })
+    throw new McpPlugError('invalid_params', {
+      message: 'The request body must be an object: {"id", "method", "params"}.',
+    })
   }
   const { id, method, params = {} } = body as { id?: unknown; method?: unknown; params?: unknown }
   if (typeof id !== 'string' && typeof id !== 'number') {
@@ -77,13 +82,17 @@ function parseParams(schema: z.ZodObject, params: unknown): unknown {
   })
 }
 
-const withoutUndefined = (value: object) => Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
+const withoutUndefined = (value: object) =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
 
 function report(context: CallerContext, caught: unknown, method: RpcMethod): McpPlugError {
   const error = toMcpPlugError(caught)
   if (error.code === 'internal') {
     const cause = error.cause instanceof Error ? error.cause : undefined
-    context.options.logger.error({ requestId: context.requestId, method, error: cause?.name, stack: cause?.stack }, 'a call failed unexpectedly')
+    context.options.logger.error(
+      { requestId: context.requestId, method, error: cause?.name, stack: cause?.stack },
+      'a call failed unexpectedly',
+    )
   }
   return error
 }

@@ -10,7 +10,12 @@ const POLL_MS = 40
  * Runs `work` while nobody else with the same user and name does, on any replica.
  * Errors: `store_unavailable` where the lock is not to be had in 12 s.
  */
-export async function withLock<T>(store: SessionStore, userId: string, name: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  store: SessionStore,
+  userId: string,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const giveUpAt = Date.now() + WAIT_MS
   for (;;) {
     const lock = await store.lock(userId, name, TTL_MS)

@@ -59,7 +59,9 @@ export type NewSession = Omit<SessionRecord, 'generation' | 'expiresAt'>
 
 /** A change to a record: `undefined` removes an optional field. Identity and bookkeeping are not to be changed. */
 export type SessionChange = {
-  [K in keyof Omit<SessionRecord, 'sessionId' | 'userId' | 'createdAt' | 'generation' | 'expiresAt'>]?: SessionRecord[K] | undefined
+  [K in keyof Omit<SessionRecord, 'sessionId' | 'userId' | 'createdAt' | 'generation' | 'expiresAt'>]?:
+    | SessionRecord[K]
+    | undefined
 }
 
 /** A tool as its server gave it, with its hash and the person's decision on it. */

@@ -22,11 +22,19 @@ export const about = (record: SessionRecord) => ({
  * Null where the session is gone or the change no longer makes sense.
  */
 export async function change(
-  store: SessionStore, record: SessionRecord, changes: SessionChange, still: (now: SessionRecord) => boolean = () => true,
+  store: SessionStore,
+  record: SessionRecord,
+  changes: SessionChange,
+  still: (now: SessionRecord) => boolean = () => true,
 ): Promise<SessionRecord | null> {
   let current: SessionRecord | null = record
   for (let tries = 0; tries < TRIES && current && still(current); tries++) {
-    const updated: SessionRecord | null = await store.update(current.userId, current.sessionId, current.generation, changes)
+    const updated: SessionRecord | null = await store.update(
+      current.userId,
+      current.sessionId,
+      current.generation,
+      changes,
+    )
     if (updated) return updated
     current = await store.get(current.userId, current.sessionId)
   }
@@ -39,12 +47,21 @@ export async function change(
  * the table of transitions does not have is a defect here and throws a plain `Error`.
  */
 export async function transition(
-  store: SessionStore, record: SessionRecord, to: ConnectionState, changes: SessionChange = {},
+  store: SessionStore,
+  record: SessionRecord,
+  to: ConnectionState,
+  changes: SessionChange = {},
 ): Promise<SessionRecord> {
   if (!canTransition(record.state, to)) throw new Error(`illegal transition ${record.state} → ${to}`)
   const previousState = record.state
   const moved = await change(store, record, { ...changes, state: to }, (now) => now.state === previousState)
   if (!moved) throw new McpPlugError('session_not_found')
-  await emit(store, moved.userId, { type: 'state_changed', ...about(moved), state: to, previousState, connection: toConnection(moved) })
+  await emit(store, moved.userId, {
+    type: 'state_changed',
+    ...about(moved),
+    state: to,
+    previousState,
+    connection: toConnection(moved),
+  })
   return moved
 }

@@ -8,13 +8,60 @@ import { createApp, codeOf } from '../server/harness.ts'
 
 /** Addresses of every kind that is not the public internet. */
 const PRIVATE = [
-  '0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.127.255.254', '127.0.0.1', '127.255.255.254', '169.254.0.1',
-  '169.254.169.254', '172.16.0.1', '172.31.255.255', '192.0.0.1', '192.0.2.1', '192.168.0.1', '192.168.255.255', '198.18.0.1', '198.19.255.255',
-  '198.51.100.1', '203.0.113.1', '224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255',
-  '::', '::1', '::ffff:127.0.0.1', '::ffff:10.0.0.1', '::ffff:a9fe:a9fe', '::127.0.0.1', '64:ff9b::7f00:1', '64:ff9b:1::1', '100::1',
-  '2001::1', '2001:db8::1', '2002:7f00:1::', '2002:a00:1::1', 'fc00::1', 'fd12:3456::1', 'fe80::1', 'fec0::1', 'ff02::1', '3fff::1', '5f00::1',
+  '0.0.0.0',
+  '0.1.2.3',
+  '10.0.0.1',
+  '10.255.255.255',
+  '100.64.0.1',
+  '100.127.255.254',
+  '127.0.0.1',
+  '127.255.255.254',
+  '169.254.0.1',
+  '169.254.169.254',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.0.0.1',
+  '192.0.2.1',
+  '192.168.0.1',
+  '192.168.255.255',
+  '198.18.0.1',
+  '198.19.255.255',
+  '198.51.100.1',
+  '203.0.113.1',
+  '224.0.0.1',
+  '239.255.255.255',
+  '240.0.0.1',
+  '255.255.255.255',
+  '::',
+  '::1',
+  '::ffff:127.0.0.1',
+  '::ffff:10.0.0.1',
+  '::ffff:a9fe:a9fe',
+  '::127.0.0.1',
+  '64:ff9b::7f00:1',
+  '64:ff9b:1::1',
+  '100::1',
+  '2001::1',
+  '2001:db8::1',
+  '2002:7f00:1::',
+  '2002:a00:1::1',
+  'fc00::1',
+  'fd12:3456::1',
+  'fe80::1',
+  'fec0::1',
+  'ff02::1',
+  '3fff::1',
+  '5f00::1',
 ]
-const PUBLIC = ['1.1.1.1', '8.8.8.8', '93.184.215.14', '172.15.255.255', '172.32.0.1', '2606:4700::1111', '2a00:1450:4001::1']
+const PUBLIC = [
+  '1.1.1.1',
+  '8.8.8.8',
+  '93.184.215.14',
+  '172.15.255.255',
+  '172.32.0.1',
+  '2606:4700::1111',
+  '2a00:1450:4001::1',
+]
 
 let canary: Server
 let port: number
@@ -37,9 +84,28 @@ describe('without leave', () => {
 
   it('every way of writing a loopback address is refused, and reaches nothing', async () => {
     const hosts = [
-      '127.0.0.1', '127.1', '127.0.1', '2130706433', '0x7f000001', '0x7f.1', '0177.0.0.1', '017700000001', '0', '0.0.0.0', '127.0.0.1.',
-      '%31%32%37.0.0.1', '１２７.0.0.1', '127。0。0。1', '[::1]', '[::]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[0:0:0:0:0:0:0:1]',
-      'localhost', 'LOCALHOST', 'localhost.',
+      '127.0.0.1',
+      '127.1',
+      '127.0.1',
+      '2130706433',
+      '0x7f000001',
+      '0x7f.1',
+      '0177.0.0.1',
+      '017700000001',
+      '0',
+      '0.0.0.0',
+      '127.0.0.1.',
+      '%31%32%37.0.0.1',
+      '１２７.0.0.1',
+      '127。0。0。1',
+      '[::1]',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]',
+      '[0:0:0:0:0:0:0:1]',
+      'localhost',
+      'LOCALHOST',
+      'localhost.',
     ]
     // Plain http needs leave for some private network; this one is not among them.
     const app = createApp({ allowPrivateNetwork: ['10.99.99.99'] })
@@ -47,18 +113,34 @@ describe('without leave', () => {
     for (const host of hosts) {
       for (const scheme of ['http', 'https']) {
         const url = `${scheme}://${host}:${port}/mcp`
-        expect(['blocked_address', 'invalid_server_url', 'upstream_unreachable'], url).toContain(await codeOf(app.rpc('connect', { serverUrl: url })))
+        expect(['blocked_address', 'invalid_server_url', 'upstream_unreachable'], url).toContain(
+          await codeOf(app.rpc('connect', { serverUrl: url })),
+        )
         if (URL.canParse(url)) await expect(fetch(url), url).rejects.toThrow(McpPlugError)
       }
     }
     expect(reached).toBe(0)
   })
 
-  it.each(['ftp://example.com/', 'file:///etc/passwd', 'javascript:alert(1)', 'data:text/plain,x', 'http://example.com/mcp', 'https://u@example.com/', 'https://u:p@example.com/', 'example.com/mcp', '//example.com', ''])(
-    'the address %j is no server’s', (url) => expect(() => parseServerUrl(url, rules)).toThrow(expect.objectContaining({ code: 'invalid_server_url' })))
+  it.each([
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'data:text/plain,x',
+    'http://example.com/mcp',
+    'https://u@example.com/',
+    'https://u:p@example.com/',
+    'example.com/mcp',
+    '//example.com',
+    '',
+  ])('the address %j is no server’s', (url) =>
+    expect(() => parseServerUrl(url, rules)).toThrow(expect.objectContaining({ code: 'invalid_server_url' })),
+  )
 
   it('a name is refused whose address is private', async () => {
-    await expect(createGuardedFetch(createAddressRules(['10.99.99.99']))(`http://localhost:${port}/`)).rejects.toMatchObject({ code: 'blocked_address' })
+    await expect(
+      createGuardedFetch(createAddressRules(['10.99.99.99']))(`http://localhost:${port}/`),
+    ).rejects.toMatchObject({ code: 'blocked_address' })
     expect(reached).toBe(0)
   })
 })
@@ -89,7 +171,8 @@ describe('with leave', () => {
   })
 })
 
-it('takes the brackets off an IPv6 host', () => expect(hostOf(new URL('https://[2606:4700::1111]:8443/'))).toBe('2606:4700::1111'))
+it('takes the brackets off an IPv6 host', () =>
+  expect(hostOf(new URL('https://[2606:4700::1111]:8443/'))).toBe('2606:4700::1111'))
 
 it('an operator’s last word on an address is obeyed', async () => {
   const app = createApp({ allowServer: (url, user) => url.pathname === '/ok' && user === 'alice' })

@@ -19,13 +19,24 @@ describe('MCPClient', () => {
     const store = new MemorySessionStore()
     const sessionId = store.generateSessionId()
     const headers = { authorization: 'Bearer canary-token' }
-    const first = new MCPClient({ ...common, store, sessionId, serverUrl: observatory.url, serverName: 'Hilltop', headers })
+    const first = new MCPClient({
+      ...common,
+      store,
+      sessionId,
+      serverUrl: observatory.url,
+      serverName: 'Hilltop',
+      headers,
+    })
     await first.connect()
     expect((await first.listTools()).tools.map(({ name }) => name)).toContain('slow_echo')
 
     const resumed = new MCPClient({ ...common, store, sessionId })
     const steps: number[] = []
-    const result = await resumed.callTool('track_satellite', { satellite: 'ISS', minutes: 3, delayMs: 1 }, { onProgress: ({ progress }) => steps.push(progress) })
+    const result = await resumed.callTool(
+      'track_satellite',
+      { satellite: 'ISS', minutes: 3, delayMs: 1 },
+      { onProgress: ({ progress }) => steps.push(progress) },
+    )
     expect(result.content.length).toBeGreaterThan(0)
     expect(steps.length).toBeGreaterThan(1)
     const [prompt] = (await resumed.listPrompts()).prompts
@@ -35,7 +46,9 @@ describe('MCPClient', () => {
     expect((await resumed.listResourceTemplates()).resourceTemplates).not.toEqual([])
 
     const app = createApp({ store })
-    expect((await app.call('getSessions', {})).sessions).toMatchObject([{ sessionId, serverName: 'Hilltop', state: 'CONNECTED' }])
+    expect((await app.call('getSessions', {})).sessions).toMatchObject([
+      { sessionId, serverName: 'Hilltop', state: 'CONNECTED' },
+    ])
     await resumed.disconnect()
     expect((await app.call('getSessions', {})).sessions).toEqual([])
     await expect(resumed.listTools()).rejects.toMatchObject({ code: 'session_not_found' })
@@ -45,7 +58,9 @@ describe('MCPClient', () => {
     const store = new MemorySessionStore()
     const refused = new MCPClient({ ...common, store, sessionId: 's1', serverUrl: observatory.url })
     await expect(refused.connect()).rejects.toThrow(UnauthorizedError)
-    await expect(new MCPClient({ ...common, store, sessionId: 'none' }).connect()).rejects.toMatchObject({ code: 'session_not_found' })
+    await expect(new MCPClient({ ...common, store, sessionId: 'none' }).connect()).rejects.toMatchObject({
+      code: 'session_not_found',
+    })
     expect(() => new MCPClient({ ...common, store, sessionId: '' })).toThrow(/sessionStore.generateSessionId/)
   })
 })

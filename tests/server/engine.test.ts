@@ -17,19 +17,29 @@ let observatory: ObservableServer
 
 beforeAll(async () => {
   ;[everything, everythingSse, workshop, stateless, observatory] = await Promise.all([
-    startEverything(), startEverything({ transport: 'sse' }), startWorkshop(), startWorkshop({ stateless: true }), startObservatory(),
+    startEverything(),
+    startEverything({ transport: 'sse' }),
+    startWorkshop(),
+    startWorkshop({ stateless: true }),
+    startObservatory(),
   ])
 })
-afterAll(() => Promise.all([everything, everythingSse, workshop, stateless, observatory].map((server) => server?.close())))
+afterAll(() =>
+  Promise.all([everything, everythingSse, workshop, stateless, observatory].map((server) => server?.close())),
+)
 
-const textOf = ({ content }: CallToolResult) => content.map((block) => (block.type === 'text' ? block.text : block.type)).join('\n')
+const textOf = ({ content }: CallToolResult) =>
+  content.map((block) => (block.type === 'text' ? block.text : block.type)).join('\n')
 
 describe('connecting', () => {
   it('finds the era and the transport by itself', async () => {
     const app = createApp()
-    for (const server of [everything, everythingSse, workshop, stateless, observatory]) await app.call('connect', { serverUrl: server.url })
+    for (const server of [everything, everythingSse, workshop, stateless, observatory])
+      await app.call('connect', { serverUrl: server.url })
     const { sessions } = await app.call('getSessions', {})
-    expect(sessions.map(({ era, protocolVersion, transportType, state }) => [era, protocolVersion, transportType, state])).toEqual([
+    expect(
+      sessions.map(({ era, protocolVersion, transportType, state }) => [era, protocolVersion, transportType, state]),
+    ).toEqual([
       ['legacy', '2025-11-25', 'streamable-http', 'CONNECTED'],
       ['legacy', '2025-11-25', 'sse', 'CONNECTED'],
       ['legacy', '2025-11-25', 'streamable-http', 'CONNECTED'],
@@ -47,9 +57,19 @@ describe('connecting', () => {
     const before = workshop.state().requests['tools/list']!
     const { tools } = await app.call('listTools', { sessionId })
     expect(tools.map(({ name }) => name)).toEqual([
-      'make_report', 'count_to', 'draw_chart', 'play_tone', 'find_notes', 'delete_note', 'greet', 'fail',
+      'make_report',
+      'count_to',
+      'draw_chart',
+      'play_tone',
+      'find_notes',
+      'delete_note',
+      'greet',
+      'fail',
     ])
-    expect(tools.find(({ name }) => name === 'delete_note')).toMatchObject({ policy: 'ask', annotations: { destructiveHint: true } })
+    expect(tools.find(({ name }) => name === 'delete_note')).toMatchObject({
+      policy: 'ask',
+      annotations: { destructiveHint: true },
+    })
     expect(tools.find(({ name }) => name === 'find_notes')).toMatchObject({ policy: 'allow' })
     expect(workshop.state().requests['tools/list'], 'a stored list costs no request').toBe(before)
   })
@@ -60,7 +80,9 @@ describe('connecting', () => {
     await gone.close()
     const app = createApp()
     const failed = await app.rpc('connect', { serverUrl: gone.url })
-    expect(failed).toMatchObject({ error: { code: 'upstream_unreachable', retryable: true, data: { sessionId: expect.any(String) } } })
+    expect(failed).toMatchObject({
+      error: { code: 'upstream_unreachable', retryable: true, data: { sessionId: expect.any(String) } },
+    })
     const { sessions } = await app.call('getSessions', {})
     expect(sessions).toMatchObject([{ state: 'FAILED', error: { code: 'upstream_unreachable' }, toolCount: 0 }])
     const back = await startWorkshop({ port })
@@ -75,24 +97,38 @@ describe('connecting', () => {
 
   it('makes one session of two clicks, and two of two accounts', async () => {
     const app = createApp()
-    const [first, second] = await Promise.all([app.rpc('connect', { serverUrl: workshop.url }), app.rpc('connect', { serverUrl: workshop.url })])
+    const [first, second] = await Promise.all([
+      app.rpc('connect', { serverUrl: workshop.url }),
+      app.rpc('connect', { serverUrl: workshop.url }),
+    ])
     expect([first, second].filter((answer) => 'result' in answer).length).toBeGreaterThan(0)
     expect((await app.call('getSessions', {})).sessions).toHaveLength(1)
     await app.call('connect', { serverUrl: workshop.url, account: 'work' })
     const { sessions } = await app.call('getSessions', {})
-    expect(sessions.map(({ account, state }) => [account, state])).toEqual([[undefined, 'CONNECTED'], ['work', 'CONNECTED']])
+    expect(sessions.map(({ account, state }) => [account, state])).toEqual([
+      [undefined, 'CONNECTED'],
+      ['work', 'CONNECTED'],
+    ])
   })
 
   it('connects a catalogue entry by its id, with the operator’s headers, which nobody sees', async () => {
     const guarded = await startWorkshop({ requireBearer: 'canary-operator-token' })
     try {
-      const servers = [{ id: 'shop', name: 'The shop', url: guarded.url, headers: { Authorization: 'Bearer canary-operator-token' } }]
+      const servers = [
+        { id: 'shop', name: 'The shop', url: guarded.url, headers: { Authorization: 'Bearer canary-operator-token' } },
+      ]
       const app = createApp({ servers })
       const { sessionId } = await app.call('connect', { serverId: 'shop' })
-      const seen = JSON.stringify([await app.call('getServers', {}), await app.call('getSessions', {}), await app.connected(await app.events())])
+      const seen = JSON.stringify([
+        await app.call('getServers', {}),
+        await app.call('getSessions', {}),
+        await app.connected(await app.events()),
+      ])
       expect(seen).toContain('The shop')
       expect(seen).not.toContain('canary')
-      expect(await app.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } })).toMatchObject({ content: [{ type: 'text' }] })
+      expect(
+        await app.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } }),
+      ).toMatchObject({ content: [{ type: 'text' }] })
       const elsewhere = await startWorkshop({ requireBearer: 'canary-operator-token' })
       const stolen = codeOf(app.rpc('connect', { serverId: 'shop', serverUrl: elsewhere.url }))
       expect(await stolen, 'the operator’s token goes to the operator’s address only').toBe('reauth_required')
@@ -110,7 +146,9 @@ describe('connecting', () => {
       const headers = { Authorization: 'Bearer canary-personal-token' }
       const { sessionId, state } = await app.call('connect', { serverUrl: guarded.url, headers })
       expect(state).toBe('CONNECTED')
-      expect(await app.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } })).toMatchObject({ content: [{}] })
+      expect(
+        await app.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } }),
+      ).toMatchObject({ content: [{}] })
       expect(JSON.stringify(await app.call('getSessions', {}))).not.toContain('canary')
     } finally {
       await guarded.close()
@@ -125,7 +163,10 @@ describe('connecting', () => {
     await app.call('disconnect', { sessionId })
     expect(await codeOf(app.rpc('listTools', { sessionId }))).toBe('session_not_found')
     expect((await app.call('getSessions', {})).sessions).toEqual([])
-    await waitFor(() => workshop.state().sessions, (count) => count === before)
+    await waitFor(
+      () => workshop.state().sessions,
+      (count) => count === before,
+    )
   })
 })
 
@@ -159,8 +200,12 @@ describe('calling a tool', () => {
     const { sessionId } = await one.call('connect', { serverUrl: workshop.url })
     const counts = [1, 2, 3, 4, 5, 6]
     const calls = counts.map((steps) =>
-      (steps % 2 ? one : two).call('callTool', { sessionId, name: 'count_to', arguments: { steps, delayMs: 40 } }))
-    await waitFor(() => workshop.state().running.count_to ?? 0, (running) => running > 1)
+      (steps % 2 ? one : two).call('callTool', { sessionId, name: 'count_to', arguments: { steps, delayMs: 40 } }),
+    )
+    await waitFor(
+      () => workshop.state().running.count_to ?? 0,
+      (running) => running > 1,
+    )
     const answers = (await Promise.all(calls)).map(textOf)
     for (const [i, steps] of counts.entries()) expect(answers[i]).toMatch(new RegExp(`\\b${steps}\\b`))
   })
@@ -184,41 +229,60 @@ describe('calling a tool', () => {
   it.each([
     ['legacy', () => workshop, 'count_to', { steps: 100, delayMs: 100 }],
     ['modern', () => observatory, 'slow_echo', { message: 'late', delayMs: 10_000 }],
-  ] as const)('cancels on the server when the client goes away, or asks for it (%s era)', async (_era, serverOf, name, args) => {
-    const app = createApp()
-    const server = serverOf()
-    const { sessionId } = await app.call('connect', { serverUrl: server.url })
-    const cancelled = () => server.state().cancelled[name] ?? 0
-    const running = () => waitFor(() => server.state().running[name] ?? 0, (count) => count > 0)
+  ] as const)(
+    'cancels on the server when the client goes away, or asks for it (%s era)',
+    async (_era, serverOf, name, args) => {
+      const app = createApp()
+      const server = serverOf()
+      const { sessionId } = await app.call('connect', { serverUrl: server.url })
+      const cancelled = () => server.state().cancelled[name] ?? 0
+      const running = () =>
+        waitFor(
+          () => server.state().running[name] ?? 0,
+          (count) => count > 0,
+        )
 
-    const before = cancelled()
-    const reader = await app.stream('callTool', { sessionId, name, arguments: { ...args } })
-    await running()
-    await reader.close()
-    await waitFor(cancelled, (count) => count === before + 1)
+      const before = cancelled()
+      const reader = await app.stream('callTool', { sessionId, name, arguments: { ...args } })
+      await running()
+      await reader.close()
+      await waitFor(cancelled, (count) => count === before + 1)
 
-    const held = app.post({ id: 1, method: 'callTool', params: { sessionId, name, arguments: args } })
-    await running()
-    await (await held).body!.cancel()
-    await waitFor(cancelled, (count) => count === before + 2)
+      const held = app.post({ id: 1, method: 'callTool', params: { sessionId, name, arguments: args } })
+      await running()
+      await (await held).body!.cancel()
+      await waitFor(cancelled, (count) => count === before + 2)
 
-    const asked = app.rpc('callTool', { sessionId, name, arguments: { ...args }, callId: 'stop-me' })
-    await running()
-    expect(await app.call('cancelCall', { callId: 'stop-me' })).toEqual({ cancelled: true })
-    expect(await asked).toMatchObject({ error: { code: 'call_interrupted', data: { reason: 'cancelled' } } })
-    await waitFor(cancelled, (count) => count === before + 3)
-    expect(await app.call('cancelCall', { callId: 'stop-me' })).toEqual({ cancelled: false })
-  })
+      const asked = app.rpc('callTool', { sessionId, name, arguments: { ...args }, callId: 'stop-me' })
+      await running()
+      expect(await app.call('cancelCall', { callId: 'stop-me' })).toEqual({ cancelled: true })
+      expect(await asked).toMatchObject({ error: { code: 'call_interrupted', data: { reason: 'cancelled' } } })
+      await waitFor(cancelled, (count) => count === before + 3)
+      expect(await app.call('cancelCall', { callId: 'stop-me' })).toEqual({ cancelled: false })
+    },
+  )
 
   it('lets a detached call outlive its page, and keeps the result for who asks by its id', async () => {
     const app = createApp()
     const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
     const args = { steps: 3, delayMs: 60 }
-    const reader = await app.stream('callTool', { sessionId, name: 'count_to', arguments: args, callId: 'outlive', detached: true })
-    await waitFor(() => workshop.state().running.count_to ?? 0, (count) => count > 0)
+    const reader = await app.stream('callTool', {
+      sessionId,
+      name: 'count_to',
+      arguments: args,
+      callId: 'outlive',
+      detached: true,
+    })
+    await waitFor(
+      () => workshop.state().running.count_to ?? 0,
+      (count) => count > 0,
+    )
     await reader.close()
     expect(await app.call('getCall', { callId: 'outlive' })).toMatchObject({ callId: 'outlive', state: 'running' })
-    const ended = await waitFor(() => app.call('getCall', { callId: 'outlive' }), ({ state }) => state === 'finished')
+    const ended = await waitFor(
+      () => app.call('getCall', { callId: 'outlive' }),
+      ({ state }) => state === 'finished',
+    )
     expect(textOf(ended.result!)).toContain('3')
     expect(await codeOf(app.rpc('getCall', { callId: 'never' }))).toBe('session_not_found')
   })
@@ -229,7 +293,10 @@ describe('calling a tool', () => {
     const call = { sessionId, name: 'count_to', arguments: { steps: 2, delayMs: 100 }, callId: 'twice' }
     const before = workshop.state().requests['tools/call'] ?? 0
     const first = app.call('callTool', call)
-    await waitFor(() => workshop.state().running.count_to ?? 0, (count) => count > 0)
+    await waitFor(
+      () => workshop.state().running.count_to ?? 0,
+      (count) => count > 0,
+    )
     expect(await codeOf(app.rpc('callTool', call))).toBe('call_in_progress')
     await first
     expect(workshop.state().requests['tools/call']).toBe(before + 1)
@@ -241,11 +308,15 @@ describe('calling a tool', () => {
     const call = { sessionId, name: 'greet', arguments: { name: 'Ada' } }
     expect(await codeOf(app.rpc('callTool', { ...call, approval: 'of-an-older-tool' }))).toBe('tool_changed')
     await app.call('setToolPolicy', { sessionId, name: 'greet', policy: 'block' })
-    expect((await app.call('listTools', { sessionId })).tools.find(({ name }) => name === 'greet')).toMatchObject({ policy: 'block' })
+    expect((await app.call('listTools', { sessionId })).tools.find(({ name }) => name === 'greet')).toMatchObject({
+      policy: 'block',
+    })
     expect(await codeOf(app.rpc('callTool', call))).toBe('tool_not_approved')
     await app.call('restoreSession', { sessionId })
     expect(await codeOf(app.rpc('callTool', call)), 'after listing again').toBe('tool_not_approved')
-    expect(await codeOf(app.rpc('setToolPolicy', { sessionId, name: 'no such tool', policy: 'allow' }))).toBe('tool_not_found')
+    expect(await codeOf(app.rpc('setToolPolicy', { sessionId, name: 'no such tool', policy: 'allow' }))).toBe(
+      'tool_not_found',
+    )
     expect(await codeOf(app.rpc('callTool', { sessionId, name: 'no such tool' }))).toBe('tool_not_found')
   })
 
@@ -263,7 +334,10 @@ describe('calling a tool', () => {
     await first.close()
     const second = await startWorkshop({ port })
     try {
-      await waitFor(() => app.call('diagnose', { sessionId }), ({ steps }) => steps.length === 4 && steps.every(({ ok }) => ok))
+      await waitFor(
+        () => app.call('diagnose', { sessionId }),
+        ({ steps }) => steps.length === 4 && steps.every(({ ok }) => ok),
+      )
       const before = second.state().requests
       const call = () => app.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } })
       expect(textOf(await call())).toContain('1')
@@ -277,7 +351,10 @@ describe('calling a tool', () => {
 })
 
 describe('prompts and resources', () => {
-  it.each([['legacy', () => workshop], ['modern', () => observatory]] as const)('lists, gets and reads them (%s era)', async (_era, serverOf) => {
+  it.each([
+    ['legacy', () => workshop],
+    ['modern', () => observatory],
+  ] as const)('lists, gets and reads them (%s era)', async (_era, serverOf) => {
     const app = createApp()
     const { sessionId } = await app.call('connect', { serverUrl: serverOf().url })
     const { prompts } = await app.call('listPrompts', { sessionId })
@@ -299,7 +376,11 @@ describe('prompts and resources', () => {
     const answers = await Promise.all(
       prompts.flatMap((prompt) =>
         (prompt.arguments ?? []).map((argument) =>
-          app.call('complete', { sessionId, ref: { type: 'ref/prompt', name: prompt.name }, argument: { name: argument.name, value: 'm' } }),
+          app.call('complete', {
+            sessionId,
+            ref: { type: 'ref/prompt', name: prompt.name },
+            argument: { name: argument.name, value: 'm' },
+          }),
         ),
       ),
     )

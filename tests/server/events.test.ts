@@ -29,10 +29,20 @@ describe('the event stream', () => {
     for (const reader of [one, two]) {
       await reader.connection('disconnected', { sessionId })
       const moves = states(reader)
-      expect(moves.map(({ state }) => state)).toEqual(['CONNECTING', 'DISCOVERING', 'CONNECTED', 'VALIDATING', 'DISCOVERING', 'CONNECTED'])
-      for (const { state, previousState } of moves.slice(1)) expect(canTransition(previousState as never, state as never)).toBe(true)
+      expect(moves.map(({ state }) => state)).toEqual([
+        'CONNECTING',
+        'DISCOVERING',
+        'CONNECTED',
+        'VALIDATING',
+        'DISCOVERING',
+        'CONNECTED',
+      ])
+      for (const { state, previousState } of moves.slice(1))
+        expect(canTransition(previousState as never, state as never)).toBe(true)
       expect(reader.events.every(({ id }) => id !== undefined)).toBe(true)
-      expect(await reader.connection('tools_discovered')).toMatchObject({ data: { toolCount: 8, serverId: expect.any(String), timestamp: expect.any(Number) } })
+      expect(await reader.connection('tools_discovered')).toMatchObject({
+        data: { toolCount: 8, serverId: expect.any(String), timestamp: expect.any(Number) },
+      })
       expect(JSON.stringify(reader.events), 'tools never travel on the stream').not.toContain('inputSchema')
       await reader.close()
     }
@@ -56,31 +66,57 @@ describe('the event stream', () => {
     await second.close()
   })
 
-  it.each(['0.0-0', 'nonsense', 'deadbeef.1700000000000-0', ''])('sends one reset with a snapshot where the gap is too old (%j)', async (id) => {
-    const store = new MemorySessionStore()
-    const app = createApp({ store })
-    await app.call('connect', { serverUrl: workshop.url })
-    const reader = await app.events(id)
-    const reset = await reader.until(({ event }) => event === 'reset')
-    expect((reset.data as SnapshotEvent).connections).toMatchObject([{ state: 'CONNECTED', toolCount: 8 }])
-    await store.append('alice', 'connection', { type: 'prompts_changed', sessionId: 's', serverId: 's', timestamp: 0 })
-    await reader.connection('prompts_changed')
-    expect(reader.events.filter(({ event }) => event === 'reset')).toHaveLength(1)
-    await reader.close()
-  })
+  it.each(['0.0-0', 'nonsense', 'deadbeef.1700000000000-0', ''])(
+    'sends one reset with a snapshot where the gap is too old (%j)',
+    async (id) => {
+      const store = new MemorySessionStore()
+      const app = createApp({ store })
+      await app.call('connect', { serverUrl: workshop.url })
+      const reader = await app.events(id)
+      const reset = await reader.until(({ event }) => event === 'reset')
+      expect((reset.data as SnapshotEvent).connections).toMatchObject([{ state: 'CONNECTED', toolCount: 8 }])
+      await store.append('alice', 'connection', {
+        type: 'prompts_changed',
+        sessionId: 's',
+        serverId: 's',
+        timestamp: 0,
+      })
+      await reader.connection('prompts_changed')
+      expect(reader.events.filter(({ event }) => event === 'reset')).toHaveLength(1)
+      await reader.close()
+    },
+  )
 
   it('sends one reset when the log has moved on beyond the reader', async () => {
     const store = new MemorySessionStore({ eventsKept: 10 })
     const app = createApp({ store })
     const first = await app.events()
     await app.connected(first)
-    await store.append('alice', 'connection', { type: 'resources_changed', sessionId: 's', serverId: 's', timestamp: 0 })
+    await store.append('alice', 'connection', {
+      type: 'resources_changed',
+      sessionId: 's',
+      serverId: 's',
+      timestamp: 0,
+    })
     const { id } = await first.connection('resources_changed')
     await first.close()
-    for (let i = 0; i < 100; i++) await store.append('alice', 'connection', { type: 'prompts_changed', sessionId: 's', serverId: 's', timestamp: i })
+    for (let i = 0; i < 100; i++)
+      await store.append('alice', 'connection', {
+        type: 'prompts_changed',
+        sessionId: 's',
+        serverId: 's',
+        timestamp: i,
+      })
     const reader = await app.events(id)
     await reader.until(({ event }) => event === 'reset')
-    await store.append('alice', 'connection', { type: 'tools_changed', sessionId: 's', serverId: 's', timestamp: 0, toolCount: 0, toolsHash: '' })
+    await store.append('alice', 'connection', {
+      type: 'tools_changed',
+      sessionId: 's',
+      serverId: 's',
+      timestamp: 0,
+      toolCount: 0,
+      toolsHash: '',
+    })
     await reader.connection('tools_changed')
     expect(reader.events.map(({ event }) => event)).toEqual(['connected', 'reset', 'connection'])
     await reader.close()
@@ -94,7 +130,8 @@ describe('the event stream', () => {
     await hers.connection('tools_discovered')
     await bob.call('connect', { serverUrl: workshop.url })
     await his.connection('tools_discovered')
-    const sessionsIn = ({ events }: EventReader) => new Set(events.map(({ data }) => (data as { sessionId?: string }).sessionId).filter(Boolean))
+    const sessionsIn = ({ events }: EventReader) =>
+      new Set(events.map(({ data }) => (data as { sessionId?: string }).sessionId).filter(Boolean))
     expect([...sessionsIn(hers)].filter((id) => sessionsIn(his).has(id))).toEqual([])
     await Promise.all([hers.close(), his.close()])
   })
@@ -108,14 +145,20 @@ describe('the event stream', () => {
     const bob = asUser(alice.handler, 'bob')
     const his = await bob.events(id)
     await his.until(({ event }) => event === 'reset')
-    expect(his.events).toMatchObject([{ data: { resumed: false, connections: [] } }, { data: { resumed: false, connections: [] } }])
+    expect(his.events).toMatchObject([
+      { data: { resumed: false, connections: [] } },
+      { data: { resumed: false, connections: [] } },
+    ])
     await his.close()
   })
 
   it('keeps a silent stream open by comments', async () => {
     const app = createApp({ heartbeatInterval: 20 })
     const reader = await app.events()
-    await waitFor(() => reader.comments, (count) => count >= 2)
+    await waitFor(
+      () => reader.comments,
+      (count) => count >= 2,
+    )
     expect(reader.events.map(({ event }) => event)).toEqual(['connected'])
     await reader.close()
   })
@@ -123,8 +166,16 @@ describe('the event stream', () => {
   it('counts a user’s streams, and counts them off', async () => {
     const app = createApp({ limits: { streamsPerUser: 2 } })
     const open = [await app.events(), await app.events()]
-    const third = await app.handler.fetch(new Request('http://app.test/api/mcp', { headers: { user: 'alice', 'x-mcp-plug': '1', accept: 'text/event-stream' } }))
-    expect([third.status, third.headers.get('retry-after'), await codeOf(Promise.resolve(third))]).toEqual([429, '5', 'too_many_streams'])
+    const third = await app.handler.fetch(
+      new Request('http://app.test/api/mcp', {
+        headers: { user: 'alice', 'x-mcp-plug': '1', accept: 'text/event-stream' },
+      }),
+    )
+    expect([third.status, third.headers.get('retry-after'), await codeOf(Promise.resolve(third))]).toEqual([
+      429,
+      '5',
+      'too_many_streams',
+    ])
     await app.connected(await asUser(app.handler, 'bob').events())
     await open[0]!.close()
     await app.connected(await app.events())
@@ -136,7 +187,14 @@ describe('the event stream', () => {
     const headers = { user: 'alice', 'x-mcp-plug': '1', accept: 'text/event-stream' }
     const response = await app.handler.fetch(new Request('http://app.test/api/mcp', { headers }))
     const message = 'x'.repeat(1_000)
-    for (let i = 0; i < 300; i++) await store.append('alice', 'connection', { type: 'progress', sessionId: 's', serverId: 's', timestamp: i, message })
+    for (let i = 0; i < 300; i++)
+      await store.append('alice', 'connection', {
+        type: 'progress',
+        sessionId: 's',
+        serverId: 's',
+        timestamp: i,
+        message,
+      })
     const reader = response.body!.getReader()
     let text = ''
     while (!text.includes('"timestamp":299')) text += new TextDecoder().decode((await reader.read()).value)

@@ -24,11 +24,17 @@ export async function startFaulty(onCall: Fault, onInitialize?: Fault): Promise<
     for await (const chunk of request) text += String(chunk)
     const { id, method } = JSON.parse(text) as { id?: number; method: string }
     const reply = (result: unknown) =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id, result }))
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ jsonrpc: '2.0', id, result }))
     if (id === undefined) return response.writeHead(202).end()
     if (method === 'initialize' && onInitialize) return onInitialize(response, id, request)
     if (method === 'initialize') {
-      return reply({ protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'faulty', version: '1' } })
+      return reply({
+        protocolVersion: '2025-06-18',
+        capabilities: { tools: {} },
+        serverInfo: { name: 'faulty', version: '1' },
+      })
     }
     if (method === 'tools/list') return reply({ tools: TOOLS })
     if (method === 'tools/call') {
@@ -42,7 +48,10 @@ export async function startFaulty(onCall: Fault, onInitialize?: Fault): Promise<
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     calls: () => calls,
-    connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error ? reject(error) : resolve(count)))),
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -24,10 +24,28 @@ describe('a request that is wrong', () => {
     ['names an unknown method', { id: 1, method: 'dropTables', params: {} }, {}, 400, 'unknown_method'],
     ['names a method of Object’s', { id: 1, method: 'constructor', params: {} }, {}, 400, 'unknown_method'],
     ['lacks a parameter', { id: 1, method: 'listTools', params: {} }, {}, 400, 'invalid_params'],
-    ['has a parameter of the wrong type', { id: 1, method: 'listTools', params: { sessionId: 5 } }, {}, 400, 'invalid_params'],
+    [
+      'has a parameter of the wrong type',
+      { id: 1, method: 'listTools', params: { sessionId: 5 } },
+      {},
+      400,
+      'invalid_params',
+    ],
     ['has params that are no object', { id: 1, method: 'listTools', params: 'all' }, {}, 400, 'invalid_params'],
-    ['has arguments that are a list', { id: 1, method: 'callTool', params: { sessionId: 's', name: 'n', arguments: [] } }, {}, 400, 'invalid_params'],
-    ['has a call id with spaces', { id: 1, method: 'cancelCall', params: { callId: 'a b' } }, {}, 400, 'invalid_params'],
+    [
+      'has arguments that are a list',
+      { id: 1, method: 'callTool', params: { sessionId: 's', name: 'n', arguments: [] } },
+      {},
+      400,
+      'invalid_params',
+    ],
+    [
+      'has a call id with spaces',
+      { id: 1, method: 'cancelCall', params: { callId: 'a b' } },
+      {},
+      400,
+      'invalid_params',
+    ],
     ['is no JSON by its content type', GET_SESSIONS, { 'content-type': 'text/plain' }, 415, 'content_type'],
     ['accepts only pictures', GET_SESSIONS, { accept: 'image/png' }, 406, 'not_acceptable'],
     ['is too large', { ...GET_SESSIONS, params: { padding: 'x'.repeat(1024 * 1024) } }, {}, 413, 'body_too_large'],
@@ -43,13 +61,17 @@ describe('a request that is wrong', () => {
   })
 
   it.each(['PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'])('and comes by %s is answered 405', async (method) => {
-    const response = await createApp().handler.fetch(new Request(BASE, { method, headers: { user: 'alice', 'x-mcp-plug': '1' } }))
+    const response = await createApp().handler.fetch(
+      new Request(BASE, { method, headers: { user: 'alice', 'x-mcp-plug': '1' } }),
+    )
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET, POST')
   })
 
   it('and is a GET that wants no event stream is answered 406', async () => {
-    const response = await createApp().handler.fetch(new Request(BASE, { headers: { user: 'alice', 'x-mcp-plug': '1', accept: 'text/html' } }))
+    const response = await createApp().handler.fetch(
+      new Request(BASE, { headers: { user: 'alice', 'x-mcp-plug': '1', accept: 'text/html' } }),
+    )
     expect([response.status, (await response.json()).error.code]).toEqual([406, 'not_acceptable'])
   })
 
@@ -61,7 +83,11 @@ describe('a request that is wrong', () => {
       app.post({ id: 1, method: 'listTools', params: { sessionId: [canary] } }),
       app.post(`{"${canary}`),
       app.post({ id: 1, method: 'connect', params: { serverUrl: `http://user:${canary}@example.com` } }),
-      app.post({ id: 1, method: 'connect', params: { serverUrl: 'https://example.com', headers: { 'x-key': `${canary}\r\nx: y` } } }),
+      app.post({
+        id: 1,
+        method: 'connect',
+        params: { serverUrl: 'https://example.com', headers: { 'x-key': `${canary}\r\nx: y` } },
+      }),
     ])
     for (const answer of answers) {
       const text = await answer.text()
@@ -98,9 +124,13 @@ describe('where a request comes from', () => {
   const plain = { 'content-type': 'application/json', user: 'alice' }
   const send = (headers: Record<string, string>, method = 'POST') =>
     createApp({ allowedOrigins: ['https://friend.example'] })
-      .handler.fetch(new Request(BASE, {
-        method, headers: { ...plain, ...headers }, ...(method === 'POST' ? { body: JSON.stringify(GET_SESSIONS) } : {}),
-      }))
+      .handler.fetch(
+        new Request(BASE, {
+          method,
+          headers: { ...plain, ...headers },
+          ...(method === 'POST' ? { body: JSON.stringify(GET_SESSIONS) } : {}),
+        }),
+      )
       .then(async (response) => {
         await response.body?.cancel()
         return response.status
@@ -126,8 +156,18 @@ describe('who the user is', () => {
   it('is said by the app alone', async () => {
     const store = new MemorySessionStore()
     const record = {
-      sessionId: 'bobs', userId: 'bob', serverId: 's', serverName: 'Bob’s', serverUrl: 'https://example.com/mcp', transportType: 'auto' as const,
-      state: 'CONNECTED' as const, active: true, createdAt: 1, toolCount: 1, toolsHash: 'h', secrets: {},
+      sessionId: 'bobs',
+      userId: 'bob',
+      serverId: 's',
+      serverName: 'Bob’s',
+      serverUrl: 'https://example.com/mcp',
+      transportType: 'auto' as const,
+      state: 'CONNECTED' as const,
+      active: true,
+      createdAt: 1,
+      toolCount: 1,
+      toolsHash: 'h',
+      secrets: {},
     }
     await store.create(record)
     await store.putTools('bob', 'bobs', [{ definition: { name: 't', inputSchema: { type: 'object' } }, hash: 'h' }])
@@ -142,14 +182,23 @@ describe('who the user is', () => {
     expect((await (await alice.handler.fetch(request)).json()).result.sessions).toEqual([])
     const own = { sessionId: 'bobs' }
     const tries = [
-      ['disconnect', own], ['restoreSession', own], ['diagnose', own], ['listTools', own], ['listPrompts', own], ['listResources', own],
-      ['listResourceTemplates', own], ['setToolPolicy', { ...own, name: 't', policy: 'allow' }], ['callTool', { ...own, name: 't' }],
-      ['getPrompt', { ...own, name: 'p' }], ['readResource', { ...own, uri: 'a:b' }],
+      ['disconnect', own],
+      ['restoreSession', own],
+      ['diagnose', own],
+      ['listTools', own],
+      ['listPrompts', own],
+      ['listResources', own],
+      ['listResourceTemplates', own],
+      ['setToolPolicy', { ...own, name: 't', policy: 'allow' }],
+      ['callTool', { ...own, name: 't' }],
+      ['getPrompt', { ...own, name: 'p' }],
+      ['readResource', { ...own, uri: 'a:b' }],
       ['complete', { ...own, ref: { type: 'ref/prompt', name: 'p' }, argument: { name: 'a', value: '' } }],
     ] as const
     for (const [method, params] of tries) {
       const [theirs, missing] = await Promise.all([
-        alice.rpc(method, params as never), alice.rpc(method, { ...params, sessionId: 'none' } as never),
+        alice.rpc(method, params as never),
+        alice.rpc(method, { ...params, sessionId: 'none' } as never),
       ])
       const body = (answer: object) => JSON.stringify(answer).replace(/"requestId":"[^"]+"/, '')
       expect(body(theirs), method).toBe(body(missing))
@@ -161,7 +210,11 @@ describe('who the user is', () => {
   it('may be one fixed user, with a last word on each request', async () => {
     const open = createApp({ authenticate: undefined, userId: 'me' } as never)
     expect(await (await open.post(GET_SESSIONS)).json()).toEqual({ id: 7, result: { sessions: [] } })
-    const closed = createApp({ authenticate: undefined, userId: 'me', onAuth: (userId: string, request: Request) => userId === 'me' && request.headers.has('x-ok') } as never)
+    const closed = createApp({
+      authenticate: undefined,
+      userId: 'me',
+      onAuth: (userId: string, request: Request) => userId === 'me' && request.headers.has('x-ok'),
+    } as never)
     expect((await closed.post(GET_SESSIONS)).status).toBe(401)
     expect((await closed.post(GET_SESSIONS, { 'x-ok': '1' })).status).toBe(200)
   })
@@ -178,7 +231,9 @@ describe('who the user is', () => {
 describe('a handler is', () => {
   const ask = async (url: string, headers: Record<string, string> = {}) => {
     const response = await fetch(url, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'x-mcp-plug': '1', ...headers }, body: JSON.stringify(GET_SESSIONS),
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-mcp-plug': '1', ...headers },
+      body: JSON.stringify(GET_SESSIONS),
     })
     return [response.status, await response.json()]
   }
@@ -214,11 +269,18 @@ describe('a handler is', () => {
   it('Node’s (req, res)', async () => {
     const url = await listen(createServer(create()))
     expect(await ask(url)).toEqual([200, { id: 7, result: { sessions: [] } }])
-    const bad = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-mcp-plug': '1' }, body: '{' })
+    const bad = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-mcp-plug': '1' },
+      body: '{',
+    })
     expect([bad.status, (await bad.json()).error.code]).toEqual([400, 'invalid_json'])
   })
 
-  it.each([['on its own', false], ['behind express.json()', true]])('a route of Express %s, with its req.user', async (_where, parsed) => {
+  it.each([
+    ['on its own', false],
+    ['behind express.json()', true],
+  ])('a route of Express %s, with its req.user', async (_where, parsed) => {
     const app = express()
     const users: unknown[] = []
     if (parsed) app.use(express.json())
@@ -244,12 +306,22 @@ describe('a handler is', () => {
     const store = new MemorySessionStore()
     const url = await listen(createServer((req, res) => createSSEHandler({ userId: 'me', store })(req, res)))
     const controller = new AbortController()
-    const stream = await fetch(url, { headers: { accept: 'text/event-stream', 'x-mcp-plug': '1' }, signal: controller.signal })
+    const stream = await fetch(url, {
+      headers: { accept: 'text/event-stream', 'x-mcp-plug': '1' },
+      signal: controller.signal,
+    })
     const reader = stream.body!.getReader()
     const next = async () => new TextDecoder().decode((await reader.read()).value)
     expect(await next()).toContain('event: connected')
     await ask(url)
-    await store.append('me', 'connection', { type: 'tools_changed', sessionId: 's', serverId: 's', timestamp: 1, toolCount: 3, toolsHash: 'h' })
+    await store.append('me', 'connection', {
+      type: 'tools_changed',
+      sessionId: 's',
+      serverId: 's',
+      timestamp: 1,
+      toolCount: 3,
+      toolsHash: 'h',
+    })
     expect(await next()).toContain('tools_changed')
     controller.abort()
   })

@@ -47,7 +47,9 @@ export class EventReader {
 
   #take(block: string) {
     if (block.startsWith(':')) return void this.comments++
-    const fields = Object.fromEntries(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]))
+    const fields = Object.fromEntries(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    )
     this.events.push({ ...fields, data: JSON.parse(fields.data!) })
   }
 
@@ -58,7 +60,10 @@ export class EventReader {
 
   connection(type: ConnectionEvent['type'], more: object = {}): Promise<Sent> {
     const wanted = Object.entries({ type, ...more })
-    return this.until(({ event, data }) => event === 'connection' && wanted.every(([key, value]) => (data as Record<string, unknown>)[key] === value))
+    return this.until(
+      ({ event, data }) =>
+        event === 'connection' && wanted.every(([key, value]) => (data as Record<string, unknown>)[key] === value),
+    )
   }
 
   async close() {
@@ -107,12 +112,19 @@ export function asUser(handler: SSEHandler, user: string): App {
     rpc: async (method, params) => (await post({ id: 1, method, params })).json() as never,
     async call(method, params) {
       const answer = await app.rpc(method, params)
-      if ('error' in answer) throw Object.assign(new Error(`${answer.error.code}: ${answer.error.message}`), answer.error)
+      if ('error' in answer)
+        throw Object.assign(new Error(`${answer.error.code}: ${answer.error.message}`), answer.error)
       return answer.result
     },
-    stream: async (method, params) => new EventReader(await post({ id: 1, method, params }, { accept: 'text/event-stream' })),
+    stream: async (method, params) =>
+      new EventReader(await post({ id: 1, method, params }, { accept: 'text/event-stream' })),
     async events(lastEventId) {
-      const headers = { ...PAGE, user, accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) }
+      const headers = {
+        ...PAGE,
+        user,
+        accept: 'text/event-stream',
+        ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+      }
       return new EventReader(await handler.fetch(new Request(BASE, { headers })))
     },
     connected: async (reader) => (await reader.until(({ event }) => event === 'connected')).data as SnapshotEvent,

@@ -15,7 +15,11 @@ const keys = generateKey()
 const stores: RedisSessionStore[] = []
 
 beforeAll(async () => {
-  ;[redis, workshop, observatory] = await Promise.all([RedisServer.start('--rdbcompression', 'no'), startWorkshop(), startObservatory()])
+  ;[redis, workshop, observatory] = await Promise.all([
+    RedisServer.start('--rdbcompression', 'no'),
+    startWorkshop(),
+    startObservatory(),
+  ])
 })
 afterAll(async () => {
   await Promise.all(stores.map((store) => store.close()))
@@ -30,19 +34,26 @@ function replica(user: string) {
 }
 
 describe('two replicas over one Redis', () => {
-  it.each([['legacy', () => workshop, 'count_to'], ['modern', () => observatory, 'slow_echo']] as const)(
-    'serve one session: what one has connected the other calls, at one request (%s era)', async (era, serverOf, name) => {
+  it.each([
+    ['legacy', () => workshop, 'count_to'],
+    ['modern', () => observatory, 'slow_echo'],
+  ] as const)(
+    'serve one session: what one has connected the other calls, at one request (%s era)',
+    async (era, serverOf, name) => {
       const server = serverOf()
       const [one, two] = [replica(`one-${era}`), replica(`one-${era}`)]
       const { sessionId } = await one.call('connect', { serverUrl: server.url })
       const total = () => Object.values(server.state().http).reduce((sum, count) => sum + count, 0)
       const before = total()
       const args = name === 'count_to' ? { steps: 1, delayMs: 0 } : { message: 'hi', delayMs: 0 }
-      expect(await two.call('callTool', { sessionId, name, arguments: args })).toMatchObject({ content: [{ type: 'text' }] })
+      expect(await two.call('callTool', { sessionId, name, arguments: args })).toMatchObject({
+        content: [{ type: 'text' }],
+      })
       expect(total() - before).toBe(1)
       expect((await two.call('listTools', { sessionId })).tools.length).toBeGreaterThan(4)
       expect(total() - before).toBe(1)
-    })
+    },
+  )
 
   it('show on either’s stream what happens on the other', async () => {
     const [one, two] = [replica('streams'), replica('streams')]
@@ -59,12 +70,25 @@ describe('two replicas over one Redis', () => {
     const [one, two] = [replica('cancel'), replica('cancel')]
     const { sessionId } = await one.call('connect', { serverUrl: workshop.url })
     const before = workshop.state().cancelled.count_to ?? 0
-    const call = one.rpc('callTool', { sessionId, name: 'count_to', arguments: { steps: 50, delayMs: 200 }, callId: 'elsewhere' })
-    await waitFor(() => workshop.state().running.count_to ?? 0, (running) => running > 0)
-    expect(await codeOf(two.rpc('callTool', { sessionId, name: 'count_to', callId: 'elsewhere' }))).toBe('call_in_progress')
+    const call = one.rpc('callTool', {
+      sessionId,
+      name: 'count_to',
+      arguments: { steps: 50, delayMs: 200 },
+      callId: 'elsewhere',
+    })
+    await waitFor(
+      () => workshop.state().running.count_to ?? 0,
+      (running) => running > 0,
+    )
+    expect(await codeOf(two.rpc('callTool', { sessionId, name: 'count_to', callId: 'elsewhere' }))).toBe(
+      'call_in_progress',
+    )
     expect(await two.call('cancelCall', { callId: 'elsewhere' })).toEqual({ cancelled: true })
     expect(await call).toMatchObject({ error: { code: 'call_interrupted' } })
-    await waitFor(() => workshop.state().cancelled.count_to ?? 0, (count) => count === before + 1)
+    await waitFor(
+      () => workshop.state().cancelled.count_to ?? 0,
+      (count) => count === before + 1,
+    )
   })
 
   it('keep a person’s token where nobody reads it, and use it', async () => {
@@ -75,7 +99,9 @@ describe('two replicas over one Redis', () => {
       const [one, two] = [replica('sealed'), replica('sealed')]
       const headers = { authorization: `Bearer ${canary}` }
       const { sessionId } = await one.call('connect', { serverUrl: guarded.url, headers })
-      expect(await two.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } })).toMatchObject({ content: [{}] })
+      expect(
+        await two.call('callTool', { sessionId, name: 'count_to', arguments: { steps: 1, delayMs: 0 } }),
+      ).toMatchObject({ content: [{}] })
       const found = await client.keys('*')
       expect(found.some((key) => key.endsWith(sessionId))).toBe(true)
       const dump = (await Promise.all(found.map((key) => client.dumpBuffer(key)))).map(String).join()
@@ -98,13 +124,22 @@ describe('two replicas over one Redis', () => {
       await app.connected(reader)
       await own.halt()
       const away = await app.post({ id: 1, method: 'getSessions', params: {} })
-      expect([away.status, (await away.json()).error]).toMatchObject([503, { code: 'store_unavailable', retryable: true }])
+      expect([away.status, (await away.json()).error]).toMatchObject([
+        503,
+        { code: 'store_unavailable', retryable: true },
+      ])
       await own.resume()
-      const sessions = await waitFor(() => app.rpc('getSessions', {}), (answer) => 'result' in answer)
+      const sessions = await waitFor(
+        () => app.rpc('getSessions', {}),
+        (answer) => 'result' in answer,
+      )
       expect(sessions).toMatchObject({ result: { sessions: [{ sessionId, state: 'CONNECTED' }] } })
       expect(reader.ended, 'the stream stays').toBe(false)
       await app.call('disconnect', { sessionId })
-      await reader.until(({ data }) => JSON.stringify(data).includes('disconnected') || JSON.stringify(data).includes('"connections":[]'))
+      await reader.until(
+        ({ data }) =>
+          JSON.stringify(data).includes('disconnected') || JSON.stringify(data).includes('"connections":[]'),
+      )
       await reader.close()
     } finally {
       await own.stop()

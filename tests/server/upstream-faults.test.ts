@@ -23,23 +23,66 @@ async function callWith(fault: Fault, limits: object = {}) {
 describe('a tool call whose server', () => {
   it.each<[string, Fault, string]>([
     ['ends the stream without an answer', (response) => response.writeHead(200, SSE).end(), 'upstream_stream_ended'],
-    ['drops the connection within the stream', (response) => {
-      response.writeHead(200, SSE).write('event: message\n')
-      setImmediate(() => response.destroy())
-    }, 'upstream_stream_ended'],
+    [
+      'drops the connection within the stream',
+      (response) => {
+        response.writeHead(200, SSE).write('event: message\n')
+        setImmediate(() => response.destroy())
+      },
+      'upstream_stream_ended',
+    ],
     ['drops the connection before any answer', (response) => response.destroy(), 'upstream_unreachable'],
-    ['sends what is no JSON in a stream', (response) => response.writeHead(200, SSE).write('data: {"jsonrpc"\n\n'), 'upstream_protocol'],
-    ['sends what is no JSON-RPC in a stream', (response) => response.writeHead(200, SSE).write('data: {"hello":1}\n\n'), 'upstream_protocol'],
+    [
+      'sends what is no JSON in a stream',
+      (response) => response.writeHead(200, SSE).write('data: {"jsonrpc"\n\n'),
+      'upstream_protocol',
+    ],
+    [
+      'sends what is no JSON-RPC in a stream',
+      (response) => response.writeHead(200, SSE).write('data: {"hello":1}\n\n'),
+      'upstream_protocol',
+    ],
     ['sends what is no JSON', (response) => response.writeHead(200, JSON_TYPE).end('<html>'), 'upstream_protocol'],
-    ['sends a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'), 'upstream_protocol'],
-    ['sends a result of another shape', (response, id) => response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, result: { content: 5 } })), 'upstream_protocol'],
-    ['refuses the arguments', (response, id) => response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32602, message: 'no' } })), 'tool_args_invalid'],
-    ['has an error of its own', (response, id) => response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32603, message: 'no' } })), 'upstream_protocol'],
+    [
+      'sends a page',
+      (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      'upstream_protocol',
+    ],
+    [
+      'sends a result of another shape',
+      (response, id) =>
+        response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, result: { content: 5 } })),
+      'upstream_protocol',
+    ],
+    [
+      'refuses the arguments',
+      (response, id) =>
+        response
+          .writeHead(200, JSON_TYPE)
+          .end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32602, message: 'no' } })),
+      'tool_args_invalid',
+    ],
+    [
+      'has an error of its own',
+      (response, id) =>
+        response
+          .writeHead(200, JSON_TYPE)
+          .end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32603, message: 'no' } })),
+      'upstream_protocol',
+    ],
     ['is overloaded', (response) => response.writeHead(503).end(), 'upstream_unreachable'],
     ['wants fewer calls', (response) => response.writeHead(429).end(), 'upstream_unreachable'],
     ['wants a sign-in', (response) => response.writeHead(401).end(), 'reauth_required'],
-    ['sends a compressed answer', (response) => response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end('x'), 'upstream_protocol'],
-    ['sends a redirect to another origin', (response) => response.writeHead(307, { location: 'http://127.0.0.1:1/steal' }).end(), 'upstream_protocol'],
+    [
+      'sends a compressed answer',
+      (response) => response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end('x'),
+      'upstream_protocol',
+    ],
+    [
+      'sends a redirect to another origin',
+      (response) => response.writeHead(307, { location: 'http://127.0.0.1:1/steal' }).end(),
+      'upstream_protocol',
+    ],
   ])('%s gets one request and a clear error', async (_what, fault, code) => {
     expect(await codeOf(callWith(fault))).toBe(code)
     expect(server!.calls()).toBe(1)
@@ -51,7 +94,10 @@ describe('a tool call whose server', () => {
     ['keeps a silent stream open', (response) => response.writeHead(200, SSE).flushHeaders()],
   ])('%s ends at our deadline, with no socket left', async (_what, fault) => {
     expect(await codeOf(callWith(fault, { callTimeout: 150 }))).toBe('upstream_timeout')
-    await waitFor(() => server!.connections(), (count) => count === 0)
+    await waitFor(
+      () => server!.connections(),
+      (count) => count === 0,
+    )
   })
 
   it('makes progress may go on beyond the deadline of silence, but not beyond the last one', async () => {
@@ -59,9 +105,10 @@ describe('a tool call whose server', () => {
       response.writeHead(200, SSE)
       let progress = 0
       const timer = setInterval(() => {
-        const message = progress++ < 8
-          ? { jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: id, progress } }
-          : { jsonrpc: '2.0', id, result: { content: [] } }
+        const message =
+          progress++ < 8
+            ? { jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: id, progress } }
+            : { jsonrpc: '2.0', id, result: { content: [] } }
         response.write(`data: ${JSON.stringify(message)}\n\n`)
       }, 50)
       response.on('close', () => clearInterval(timer))
@@ -72,17 +119,26 @@ describe('a tool call whose server', () => {
   })
 
   it.each<[string, Fault]>([
-    ['one endless event', (response) => {
-      response.writeHead(200, SSE).write('data: "')
-      for (let i = 0; i < 40; i++) response.write('x'.repeat(1_000))
-    }],
-    ['one endless document', (response) => {
-      response.writeHead(200, JSON_TYPE).write('{"jsonrpc":"2.0","x":"')
-      for (let i = 0; i < 40; i++) response.write('x'.repeat(1_000))
-    }],
+    [
+      'one endless event',
+      (response) => {
+        response.writeHead(200, SSE).write('data: "')
+        for (let i = 0; i < 40; i++) response.write('x'.repeat(1_000))
+      },
+    ],
+    [
+      'one endless document',
+      (response) => {
+        response.writeHead(200, JSON_TYPE).write('{"jsonrpc":"2.0","x":"')
+        for (let i = 0; i < 40; i++) response.write('x'.repeat(1_000))
+      },
+    ],
   ])('sends %s is cut at the limit', async (_what, fault) => {
     expect(await codeOf(callWith(fault, { resultBytes: 20_000 }))).toBe('result_too_large')
-    await waitFor(() => server!.connections(), (count) => count === 0)
+    await waitFor(
+      () => server!.connections(),
+      (count) => count === 0,
+    )
   })
 
   it('sends many events, each within the limit, is heard to the end', async () => {
@@ -90,9 +146,13 @@ describe('a tool call whose server', () => {
       response.writeHead(200, SSE)
       const params = { progressToken: id, message: 'x'.repeat(1_000) }
       for (let progress = 1; progress <= 100; progress++) {
-        response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...params, progress } })}\n\n`)
+        response.write(
+          `data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/progress', params: { ...params, progress } })}\n\n`,
+        )
       }
-      response.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } })}\n\n`)
+      response.end(
+        `data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } })}\n\n`,
+      )
     }
     expect(await callWith(fault, { resultBytes: 20_000 })).toMatchObject({ result: { content: [{ text: 'done' }] } })
   })
@@ -100,7 +160,10 @@ describe('a tool call whose server', () => {
   it('says things in its errors that are for nobody to read does not get them read', async () => {
     const canary = 'canary-upstream-text'
     const faults: Fault[] = [
-      (response, id) => response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: canary, data: canary } })),
+      (response, id) =>
+        response
+          .writeHead(200, JSON_TYPE)
+          .end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: canary, data: canary } })),
       (response) => response.writeHead(500, canary).end(canary),
       (response) => response.writeHead(400).end(canary),
       (response) => response.writeHead(200, { 'content-type': canary }).end(canary),
@@ -117,7 +180,20 @@ describe('a tool call whose server', () => {
 describe('connecting to a server that', () => {
   it.each<[string, Fault, string]>([
     ['is no MCP server', (response) => response.writeHead(404).end(), 'upstream_protocol'],
-    ['speaks a version of the future only', (response, id) => response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, result: { protocolVersion: '2999-01-01', capabilities: {}, serverInfo: { name: 'x', version: '1' } } })), 'upstream_protocol'],
+    [
+      'speaks a version of the future only',
+      (response, id) =>
+        response
+          .writeHead(200, JSON_TYPE)
+          .end(
+            JSON.stringify({
+              jsonrpc: '2.0',
+              id,
+              result: { protocolVersion: '2999-01-01', capabilities: {}, serverInfo: { name: 'x', version: '1' } },
+            }),
+          ),
+      'upstream_protocol',
+    ],
     ['is silent', () => {}, 'upstream_timeout'],
     ['is broken', (response) => response.writeHead(500).end(), 'upstream_unreachable'],
   ])('%s fails with a reason', async (_what, onInitialize, code) => {
@@ -127,12 +203,19 @@ describe('connecting to a server that', () => {
     expect(await codeOf(Promise.resolve(answer))).toBe(code)
     expect((await app.call('getSessions', {})).sessions).toMatchObject([{ state: 'FAILED', error: { code } }])
     const { steps } = await app.call('diagnose', { serverUrl: server.url })
-    expect(steps.map(({ step, ok }) => [step, ok])).toEqual([['address', true], ['network', true], ['handshake', false]])
+    expect(steps.map(({ step, ok }) => [step, ok])).toEqual([
+      ['address', true],
+      ['network', true],
+      ['handshake', false],
+    ])
     expect(steps[2]).toMatchObject({ code })
   })
 
   it('is given up leaves nothing behind', async () => {
-    server = await startFaulty(() => {}, () => {})
+    server = await startFaulty(
+      () => {},
+      () => {},
+    )
     const app = createApp()
     const events = await app.events()
     const connecting = app.rpc('connect', { serverUrl: server.url })
@@ -140,7 +223,10 @@ describe('connecting to a server that', () => {
     await app.call('disconnect', { sessionId: (data as { sessionId: string }).sessionId })
     expect(await connecting).toMatchObject({ error: { code: 'call_interrupted' } })
     expect((await app.call('getSessions', {})).sessions).toEqual([])
-    await waitFor(() => server!.connections(), (count) => count === 0)
+    await waitFor(
+      () => server!.connections(),
+      (count) => count === 0,
+    )
     await events.close()
   })
 })

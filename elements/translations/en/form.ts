@@ -64,8 +64,10 @@ export const form = {
   formMoreThan: (limit: string) => `More than ${limit}.`,
   formLessThan: (limit: string) => `Less than ${limit}.`,
   formMultipleOf: (step: string) => `A multiple of ${step}.`,
-  formTooShort: (least: number, length: number) => `At least ${count(least, 'character', 'characters')}; this has ${length}.`,
-  formTooLong: (most: number, length: number) => `At most ${count(most, 'character', 'characters')}; this has ${length}.`,
+  formTooShort: (least: number, length: number) =>
+    `At least ${count(least, 'character', 'characters')}; this has ${length}.`,
+  formTooLong: (most: number, length: number) =>
+    `At most ${count(most, 'character', 'characters')}; this has ${length}.`,
   formTooFew: (least: number) => `At least ${count(least, 'item', 'items')}.`,
   formTooMany: (most: number) => `At most ${count(most, 'item', 'items')}.`,
   formJsonInvalid: (detail: string) => `Not valid JSON. ${detail}`,
