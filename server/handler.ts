@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { H3Event } from 'h3'
 import { type CallerContext, lazyContext, type ServerContext } from './context.ts'
 import { McpPlugError, toMcpPlugError } from './errors.ts'
 import { checkOrigin } from './guards/origin.ts'
@@ -10,10 +9,15 @@ import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } 
 import { openEvents } from './routes/events.ts'
 import { answerRpc, jsonAnswer } from './routes/rpc.ts'
 
+/** The part of an h3 event that the handler reads. Not h3's own type: that needs packages which apps may not have. */
+interface EventLike {
+  readonly req: Request
+}
+
 /** Serves one base path, in whatever the app runs on. */
 export interface SSEHandler {
   /** As an h3 event handler: `app.all('/api/mcp/**', handler)`. */
-  (event: H3Event): Promise<Response>
+  (event: EventLike): Promise<Response>
   /** As Node's request listener, also in Express and Connect: `http.createServer(handler)`. */
   (req: IncomingMessage, res: ServerResponse, next?: (error?: unknown) => void): Promise<void>
   /**
@@ -34,10 +38,10 @@ export function createSSEHandler(options: HandlerOptions): SSEHandler {
   const context = lazyContext(resolved)
   const fetch = (request: Request, host: Host = nodeHost(request)) => serve(context, resolved, request, host)
   const listener = toNodeListener(fetch)
-  const handler = (first: H3Event | IncomingMessage, res?: ServerResponse) => {
+  const handler = (first: EventLike | IncomingMessage, res?: ServerResponse) => {
     if (res) return listener(first as IncomingMessage, res)
-    const event = first as H3Event
-    return fetch(event.req, event as unknown as Host)
+    const event = first as EventLike
+    return fetch(event.req, event as Host)
   }
   return Object.assign(handler, { fetch }) as SSEHandler
 }
