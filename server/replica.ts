@@ -7,7 +7,7 @@ export class Replica {
   readonly id = randomUUID()
   readonly #store: SessionStore
   readonly #calls = new Map<string, AbortController>()
-  readonly #connecting = new Map<string, AbortController>()
+  readonly #connecting = new Map<string, { controller: AbortController; running: Promise<unknown> }>()
   readonly #counts = new Map<string, number>()
   #listening = false
 
@@ -37,19 +37,25 @@ export class Replica {
     return controller !== undefined
   }
 
-  /** The end of a session's handshake in this process, when the person gives up waiting for it. */
-  startConnecting(sessionId: string): AbortController {
+  /** Runs a session's handshake in place of one that may be running, so that the person can give up waiting for it, and that others can wait for it too. */
+  connect<T>(sessionId: string, work: (controller: AbortController) => Promise<T>): Promise<T> {
+    this.stopConnecting(sessionId)
     const controller = new AbortController()
-    this.#connecting.set(sessionId, controller)
-    return controller
+    const running = work(controller).finally(() => {
+      if (this.#connecting.get(sessionId)?.controller === controller) this.#connecting.delete(sessionId)
+    })
+    this.#connecting.set(sessionId, { controller, running })
+    return running
   }
 
-  endConnecting(sessionId: string, controller: AbortController): void {
-    if (this.#connecting.get(sessionId) === controller) this.#connecting.delete(sessionId)
+  /** The handshake of a session that runs in this process. */
+  connecting(sessionId: string): Promise<never> | undefined {
+    return this.#connecting.get(sessionId)?.running as Promise<never> | undefined
   }
 
   stopConnecting(sessionId: string): void {
-    this.#connecting.get(sessionId)?.abort()
+    this.#connecting.get(sessionId)?.controller.abort()
+    this.#connecting.delete(sessionId)
   }
 
   /**

@@ -4,6 +4,14 @@ export const LIMITS = {
   requestBytes: 1024 * 1024,
   /** Largest answer of an MCP server to one request. */
   resultBytes: 10 * 1024 * 1024,
+  /** All pages of one list together, and all else that one operation reads beside a call's own stream. */
+  listBytes: 32 * 1024 * 1024,
+  /** What an MCP server may say of itself: capabilities, instructions, icons. */
+  handshakeBytes: 256 * 1024,
+  /** Tools of one MCP server. */
+  toolsPerServer: 10_000,
+  /** Requests that an MCP server may send us within one operation (pings and the like). */
+  serverRequests: 100,
   /** Unsent bytes held for one slow event stream before it is cut; the client resumes. */
   streamBufferBytes: 256 * 1024,
   /** Silence on an event stream after which a comment is sent. Bun cuts silent streams at 12 s. */

@@ -48,13 +48,12 @@ export async function admitCall(context: ServerContext, call: ToolCall): Promise
   const lease: CallRecord = { callId, sessionId, tool: name, replica: replica.id, state: 'running' }
   const ttl = Math.ceil(options.limits.callTimeoutTotal / 1000) + RESULT_TTL
   try {
-    const [session, tool, registered] = await Promise.all([
-      store.get(userId, sessionId),
-      store.getTool(userId, sessionId, name),
-      store.createCall(userId, lease, ttl),
-    ])
-    if (!registered) throw new McpPlugError('call_in_progress')
+    const registering = store.createCall(userId, lease, ttl)
+    const reading = Promise.all([store.get(userId, sessionId), store.getTool(userId, sessionId, name)])
+    reading.catch(() => {})
+    if (!(await registering)) throw new McpPlugError('call_in_progress')
     try {
+      const [session, tool] = await reading
       if (!session) throw new McpPlugError('session_not_found')
       checkApproval(tool, call.approval)
       return {

@@ -17,9 +17,6 @@ const WORKING: ReadonlySet<ConnectionState> = new Set([
   'RECONNECTING',
 ])
 
-/** How long the end of a session on its server may take, in milliseconds: nobody waits for it. */
-const TERMINATE_MS = 5_000
-
 /** What the caller decides of a new session. */
 export type SessionSeed = Omit<NewSession, 'state' | 'active' | 'createdAt' | 'toolCount' | 'toolsHash'>
 
@@ -42,30 +39,72 @@ export async function createSession({ store }: ServerContext, seed: SessionSeed)
   return record
 }
 
-/** Connects a stored session again, whatever state it was left in. */
-export async function reconnect(
+/**
+ * Connects a stored session again, whatever state it was left in. Where this process is at it already, that is waited
+ * for, unless something is to be changed.
+ */
+export function reconnect(
   context: ServerContext,
   record: SessionRecord,
-  changes: SessionChange = {},
+  changes?: SessionChange,
 ): Promise<SessionRecord> {
-  let current = record
-  if (WORKING.has(current.state)) {
-    context.replica.stopConnecting(current.sessionId)
-    current = await transition(context.store, current, 'FAILED', {
-      error: new McpPlugError('call_interrupted').toBody(),
-    })
+  const { replica } = context
+  const running = changes ? undefined : replica.connecting(record.sessionId)
+  return (
+    running ?? replica.connect(record.sessionId, (controller) => connectAgain(context, record, changes, controller))
+  )
+}
+
+async function connectAgain(
+  context: ServerContext,
+  record: SessionRecord,
+  changes: SessionChange | undefined,
+  controller: AbortController,
+): Promise<SessionRecord> {
+  return shakeHands(context, await beginAgain(context, record, changes), controller)
+}
+
+/** How often the state may change under our hands before we give up: another replica may be at it too. */
+const TRIES = 4
+
+/** Moves a session from whatever state it is in to where a handshake may begin. */
+async function beginAgain(
+  context: ServerContext,
+  record: SessionRecord,
+  changes?: SessionChange,
+): Promise<SessionRecord> {
+  const { store } = context
+  for (let tries = 1; ; tries++) {
+    const now = await store.get(record.userId, record.sessionId)
+    if (!now) throw new McpPlugError('session_not_found')
+    try {
+      const idle = WORKING.has(now.state)
+        ? await transition(store, now, 'FAILED', { error: new McpPlugError('call_interrupted').toBody() })
+        : now
+      return await transition(store, idle, beginningAfter(idle.state), { ...changes, active: true, error: undefined })
+    } catch (error) {
+      if (tries === TRIES || toMcpPlugError(error).code !== 'call_interrupted') throw error
+    }
   }
-  const to =
-    current.state === 'CONNECTED' ? 'VALIDATING' : current.state === 'DISCONNECTED' ? 'CONNECTING' : 'RECONNECTING'
-  current = await transition(context.store, current, to, { ...changes, active: true, error: undefined })
-  return establish(context, current)
+}
+
+const beginningAfter = (state: ConnectionState): ConnectionState => {
+  if (state === 'CONNECTED') return 'VALIDATING'
+  return state === 'DISCONNECTED' ? 'CONNECTING' : 'RECONNECTING'
 }
 
 /** From a handshake to the list of tools. The session ends in CONNECTED, or in FAILED with the reason. */
-export async function establish(context: ServerContext, record: SessionRecord): Promise<SessionRecord> {
-  const { store, replica, options } = context
-  const controller = replica.startConnecting(record.sessionId)
-  const tools = collectTools()
+export function establish(context: ServerContext, record: SessionRecord): Promise<SessionRecord> {
+  return context.replica.connect(record.sessionId, (controller) => shakeHands(context, record, controller))
+}
+
+async function shakeHands(
+  context: ServerContext,
+  record: SessionRecord,
+  controller: AbortController,
+): Promise<SessionRecord> {
+  const { store, options } = context
+  const tools = collectTools(options.limits.toolsPerServer)
   let current = record
   try {
     return await withUpstream(
@@ -95,8 +134,6 @@ export async function establish(context: ServerContext, record: SessionRecord): 
     // Whoever stopped it has said what becomes of the session.
     if (!controller.signal.aborted) await fail(context, current, toMcpPlugError(error))
     throw error
-  } finally {
-    replica.endConnecting(record.sessionId, controller)
   }
 }
 
@@ -122,8 +159,8 @@ async function saveTools(
 
 /** Lists the tools of a connected session again, and tells every tab if they changed. */
 export async function refreshTools(context: ServerContext, record: SessionRecord): Promise<void> {
-  const tools = collectTools()
-  const { connectTimeout } = context.options.limits
+  const { connectTimeout, toolsPerServer } = context.options.limits
+  const tools = collectTools(toolsPerServer)
   const found = await withUpstream(
     context,
     record,
@@ -148,12 +185,12 @@ export async function disconnect(context: ServerContext, record: SessionRecord):
     await emit(store, record.userId, { type: 'disconnected', ...about(record), reason: 'user' })
   }
   if (record.handshake?.mcpSessionId === undefined) return
-  withUpstream(context, record, { deadline: { idle: TERMINATE_MS } }, ({ terminate }) => terminate()).catch(
-    (error: unknown) => {
-      options.logger.debug(
-        { sessionId: record.sessionId, code: toMcpPlugError(error).code },
-        'the MCP session could not be ended',
-      )
-    },
-  )
+  withUpstream(context, record, { deadline: { idle: options.limits.connectTimeout } }, ({ terminate }) =>
+    terminate(),
+  ).catch((error: unknown) => {
+    options.logger.debug(
+      { sessionId: record.sessionId, code: toMcpPlugError(error).code },
+      'the MCP session could not be ended',
+    )
+  })
 }

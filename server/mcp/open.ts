@@ -7,11 +7,12 @@ import {
   type Transport,
 } from '@modelcontextprotocol/client'
 import type { TransportType } from '../../shared/connection.ts'
+import type { Limits } from '../../shared/limits.ts'
 import { McpPlugError } from '../errors.ts'
-import { limitBytes } from '../net/byte-limit.ts'
 import type { GuardedFetch } from '../net/guarded-fetch.ts'
 import type { Handshake } from '../sessions/store.ts'
 import { VERSION } from '../version.ts'
+import { boundFetch } from './bounded-fetch.ts'
 import { mayBeLegacySse } from './errors.ts'
 import type { Operation } from './operation.ts'
 import { SessionTransport } from './session-transport.ts'
@@ -26,10 +27,9 @@ export interface Target {
 
 export interface OpenOptions {
   readonly fetch: GuardedFetch
-  /** Largest answer, in bytes. */
-  readonly resultBytes: number
-  /** Pages of a list. */
-  readonly listPages: number
+  readonly limits: Limits
+  /** A tool call, whose stream may live long. */
+  readonly isCall?: boolean
   /** Results as the server gave them, before the SDK reads them. */
   readonly onResult?: (method: string, result: Record<string, unknown>) => void
 }
@@ -47,6 +47,10 @@ export interface Opened {
 export const NO_SDK_TIMEOUT = 2 ** 31 - 1
 /** How long a cancellation on its way to the server may hold up the closing of its connection. */
 const SETTLE_MS = 2_000
+/** How long a server may take to end a session: nobody waits for it. */
+const TERMINATE_MS = 5_000
+/** A stream that has broken off is asked for again after this time at the soonest, whatever the server says. */
+const SOONEST_RETRY_MS = 250
 
 /** Server-made schemas and patterns never run on the event loop: pages check results in a worker. */
 const noValidation: jsonSchemaValidator = {
@@ -83,7 +87,8 @@ async function openOnce(
 ): Promise<Opened> {
   const stored = kind === 'streamable-http' ? target.handshake : undefined
   let initializeResult: Record<string, unknown> | undefined
-  const inner = createTransport(target, kind, operation, options)
+  const bounded = boundFetch(operation, options.fetch, options.limits, options.isCall === true)
+  const inner = createTransport(target, kind, bounded.fetch)
   const transport = new SessionTransport(
     inner,
     {
@@ -94,6 +99,8 @@ async function openOnce(
       },
       onUnanswered: () => operation.fail(new McpPlugError('upstream_stream_ended')),
       onMalformed: () => operation.fail(new McpPlugError('upstream_protocol')),
+      streams: bounded.streams,
+      serverRequests: options.limits.serverRequests,
     },
     stored?.era === 'legacy' ? stored.result : undefined,
   )
@@ -102,7 +109,7 @@ async function openOnce(
     {
       versionNegotiation: { mode: kind === 'sse' ? 'legacy' : 'auto' },
       jsonSchemaValidator: noValidation,
-      listMaxPages: options.listPages,
+      listMaxPages: options.limits.listPages,
     },
   )
   const close = async () => {
@@ -128,9 +135,11 @@ async function openOnce(
   }
   return {
     client,
-    handshake: stored ?? readHandshake(client, kind, inner, initializeResult),
+    handshake: stored ?? readHandshake(client, kind, inner, initializeResult, options.limits.handshakeBytes),
     terminate: async () => {
-      if (inner instanceof StreamableHTTPClientTransport) await inner.terminateSession()
+      if (!(inner instanceof StreamableHTTPClientTransport)) return
+      const timer = setTimeout(() => void inner.close(), TERMINATE_MS)
+      await inner.terminateSession().finally(() => clearTimeout(timer))
     },
     close,
   }
@@ -142,14 +151,8 @@ function priorOf(handshake: Handshake | undefined): PriorDiscovery | undefined {
   return { kind: 'modern', discover: handshake.result as never }
 }
 
-function createTransport(
-  target: Target,
-  kind: Handshake['transport'],
-  operation: Operation,
-  options: OpenOptions,
-): Transport {
+function createTransport(target: Target, kind: Handshake['transport'], fetch: GuardedFetch): Transport {
   const url = new URL(target.serverUrl)
-  const fetch = boundedFetch(operation, options)
   const requestInit = { headers: { ...target.headers } }
   if (kind === 'sse') return new SSEClientTransport(url, { fetch, requestInit })
   const { handshake } = target
@@ -158,18 +161,11 @@ function createTransport(
     requestInit,
     ...(handshake?.mcpSessionId !== undefined && { sessionId: handshake.mcpSessionId }),
     ...(handshake && { protocolVersion: handshake.protocolVersion }),
+    reconnectionScheduler(reconnect, delay) {
+      const timer = setTimeout(reconnect, Math.max(delay, SOONEST_RETRY_MS))
+      return () => clearTimeout(timer)
+    },
   })
-}
-
-/** The guarded fetch with every answer counted before the SDK sees it. */
-function boundedFetch(operation: Operation, options: OpenOptions): GuardedFetch {
-  return async (url, init) => {
-    const response = await options.fetch(url, init)
-    if (!response.body) return response
-    const unit = response.headers.get('content-type')?.startsWith('text/event-stream') ? 'event' : 'whole'
-    const limiter = limitBytes(options.resultBytes, unit, () => operation.fail(new McpPlugError('result_too_large')))
-    return new Response(response.body.pipeThrough(limiter), response)
-  }
 }
 
 function readHandshake(
@@ -177,11 +173,14 @@ function readHandshake(
   transport: Handshake['transport'],
   inner: Transport,
   initializeResult: Record<string, unknown> | undefined,
+  handshakeBytes: number,
 ): Handshake {
   const era = client.getProtocolEra()
   const result = era === 'modern' ? client.getDiscoverResult() : initializeResult
   const protocolVersion = client.getNegotiatedProtocolVersion()
   if (!era || !result || protocolVersion === undefined) throw new McpPlugError('upstream_protocol')
+  // It is kept, and told to every tab.
+  if (Buffer.byteLength(JSON.stringify(result)) > handshakeBytes) throw new McpPlugError('result_too_large')
   return {
     era,
     at: Date.now(),

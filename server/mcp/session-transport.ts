@@ -1,5 +1,11 @@
 import { randomInt } from 'node:crypto'
-import type { JSONRPCMessage, RequestId, Transport, TransportSendOptions } from '@modelcontextprotocol/client'
+import {
+  type JSONRPCMessage,
+  type RequestId,
+  SseError,
+  type Transport,
+  type TransportSendOptions,
+} from '@modelcontextprotocol/client'
 
 /** What a `SessionTransport` tells its owner. */
 export interface SessionTransportHooks {
@@ -7,8 +13,12 @@ export interface SessionTransportHooks {
   onResult?(method: string, result: Record<string, unknown>): void
   /** The server ended the stream of a request that it has not answered. */
   onUnanswered?(): void
-  /** Something arrived that is no JSON-RPC message. */
+  /** Something arrived that is no JSON-RPC message, or more requests than `serverRequests`. */
   onMalformed?(): void
+  /** Event streams that the server has answered with so far. */
+  streams?(): number
+  /** Requests that the server may send us. */
+  serverRequests?: number
 }
 
 /** A JSON-RPC message as far as this file looks into it. */
@@ -38,6 +48,7 @@ export class SessionTransport implements Transport {
   readonly #base = randomInt(2 ** 47)
   readonly #unanswered = new Map<RequestId, string>()
   readonly #notices = new Set<Promise<void>>()
+  #requests = 0
   /** The client takes a transport that has a session id for connected, and would then know no capabilities. */
   #sessionIdShown: boolean
 
@@ -50,9 +61,14 @@ export class SessionTransport implements Transport {
     inner.onerror = (error) => {
       if (error instanceof SyntaxError || error.name === 'ZodError' || error.name === '$ZodError')
         this.#hooks.onMalformed?.()
+      // Its stream has broken off, and with it the server's session: the SDK would open another and wait.
+      if (error instanceof SseError && this.#unanswered.size > 0) this.#hooks.onUnanswered?.()
       this.onerror?.(error)
     }
-    inner.onmessage = (message, extra) => this.onmessage?.(this.#inbound(message as Message), extra)
+    inner.onmessage = (message, extra) => {
+      if (this.#isRequestTooMany(message as Message)) return this.#hooks.onMalformed?.()
+      this.onmessage?.(this.#inbound(message as Message), extra)
+    }
   }
 
   get hasPerRequestStream(): boolean {
@@ -81,6 +97,7 @@ export class SessionTransport implements Transport {
     }
     const { id } = out
     this.#unanswered.set(id, out.method)
+    const streams = this.#hooks.streams?.()
     await this.#inner.send(this.#outbound(out), {
       ...options,
       onRequestStreamEnd: () => {
@@ -88,6 +105,9 @@ export class SessionTransport implements Transport {
         if (this.#unanswered.has(id)) this.#hooks.onUnanswered?.()
       },
     })
+    // Over Streamable HTTP the answer comes in the body, or on a stream that begins with it.
+    const isOver = this.hasPerRequestStream && streams === this.#hooks.streams?.()
+    if (isOver && this.#unanswered.has(id)) this.#hooks.onUnanswered?.()
   }
 
   /** Waits until notifications on their way are sent (a cancellation is one; `close` would abort it), at most `ms`. */
@@ -101,6 +121,11 @@ export class SessionTransport implements Transport {
 
   async close(): Promise<void> {
     await this.#inner.close()
+  }
+
+  #isRequestTooMany(message: Message): boolean {
+    if (message.method === undefined || message.id === undefined) return false
+    return ++this.#requests > (this.#hooks.serverRequests ?? Infinity)
   }
 
   #answersFromStore(message: Message): boolean {

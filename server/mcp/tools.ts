@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Tool, ToolInfo, ToolPolicy } from '../../shared/mcp.ts'
 import type { StoredTool } from '../sessions/store.ts'
+import { McpPlugError } from '../errors.ts'
 import { NO_SDK_TIMEOUT } from './open.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -42,11 +43,11 @@ export const toToolInfo = (tool: StoredTool): ToolInfo => ({
 })
 
 /** Collects the pages of `tools/list` as the server gave them: the SDK's copy is not the same to the byte. */
-export function collectTools() {
+export function collectTools(most: number) {
   const pages: Tool[] = []
   return {
     onResult(method: string, result: Record<string, unknown>) {
-      if (method === 'tools/list' && Array.isArray(result.tools)) pages.push(...(result.tools as Tool[]))
+      if (method === 'tools/list' && Array.isArray(result.tools)) for (const tool of result.tools) pages.push(tool)
     },
     /** Every tool of every page, without those that the SDK refuses (invalid ones, second ones of a name). */
     async list({ client, operation }: Upstream): Promise<Omit<StoredTool, 'policy'>[]> {
@@ -56,6 +57,13 @@ export function collectTools() {
         timeout: NO_SDK_TIMEOUT,
         cacheMode: 'bypass',
       })
+      // A client that was closed meanwhile gives an empty list, which is not the server's.
+      operation.signal.throwIfAborted()
+      if (tools.length > most) {
+        throw new McpPlugError('result_too_large', {
+          message: `The server lists more than ${most} tools, which is the limit.`,
+        })
+      }
       const given = new Map<string, Tool>()
       for (const tool of pages) if (!given.has(tool.name)) given.set(tool.name, tool)
       const names = new Set(tools.map((tool) => tool.name))

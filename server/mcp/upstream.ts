@@ -1,5 +1,6 @@
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
+import { checkServerAddress } from '../guards/server-address.ts'
 import { change } from '../sessions/transition.ts'
 import type { Handshake, SessionChange, SessionRecord } from '../sessions/store.ts'
 import { isLostSession } from './errors.ts'
@@ -51,12 +52,13 @@ export async function withUpstream<T>(
   options: UpstreamOptions,
   work: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
+  await checkServerAddress(context, record.serverUrl, record.userId)
   const operation = new Operation(options.deadline, options.signal)
   const { limits } = context.options
   const openOptions: OpenOptions = {
     fetch: context.fetch,
-    resultBytes: limits.resultBytes,
-    listPages: limits.listPages,
+    limits,
+    isCall: options.deadline.total !== undefined,
     ...(options.onResult && { onResult: options.onResult }),
   }
   const once = async (handshake: Handshake | undefined) => {

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import type { CatalogueServer } from '../../shared/connection.ts'
 import type { ConnectParams } from '../../shared/rpc.ts'
 import type { CallerContext } from '../context.ts'
-import { McpPlugError } from '../errors.ts'
+import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { createSession, disconnect, establish, reconnect } from '../mcp/lifecycle.ts'
-import { parseServerUrl } from '../net/address.ts'
 import type { CatalogueEntry } from '../options.ts'
 import { withLock } from '../sessions/lock.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { toConnection } from '../sessions/view.ts'
 import { checkHeaders } from '../guards/headers.ts'
+import { checkServerAddress } from '../guards/server-address.ts'
 import { type Method, ownSession, params, sessionId, text } from './method.ts'
 
 const sessionParams = { sessionId }
@@ -89,9 +89,7 @@ async function resolveTarget(context: CallerContext, wanted: ConnectParams) {
           : 'The catalogue has no server of that id.',
     })
   }
-  const url = parseServerUrl(address, context.rules)
-  const { allowServer } = context.options
-  if (allowServer && !(await allowServer(url, context.userId))) throw new McpPlugError('blocked_address')
+  const url = await checkServerAddress(context, address, context.userId)
   // The operator's own headers go to the operator's own address only.
   const own = entry && entry.url === address ? entry : undefined
   const headers = { ...own?.headers, ...checkHeaders(wanted.headers ?? {}) }
@@ -118,7 +116,14 @@ function withSession(error: unknown, record: SessionRecord): unknown {
 export const disconnectSession: Method<'disconnect'> = {
   params: params({ ...sessionParams, revoke: z.boolean().optional() }),
   async handle(context, { sessionId: id }) {
-    await disconnect(context, await ownSession(context, id))
+    const { store, userId } = context
+    const record = await ownSession(context, id).catch(async (error: unknown) => {
+      // Nobody can use it any more, but its person can be rid of it.
+      if (toMcpPlugError(error).code !== 'session_unreadable') throw error
+      return (await store.list(userId)).find((one) => one.sessionId === id)
+    })
+    if (!record) throw new McpPlugError('session_not_found')
+    await disconnect(context, record)
     return {}
   },
 }

@@ -1,10 +1,10 @@
 import type { DiagnoseStep } from '../../shared/rpc.ts'
 import type { CallerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
+import { checkServerAddress } from '../guards/server-address.ts'
 import { open } from '../mcp/open.ts'
 import { Operation } from '../mcp/operation.ts'
 import { collectTools } from '../mcp/tools.ts'
-import { parseServerUrl } from '../net/address.ts'
 import { type Method, ownSession, params, sessionId, text } from './method.ts'
 
 type Step = DiagnoseStep['step']
@@ -39,14 +39,10 @@ async function trySteps(context: CallerContext, target: Parameters<typeof open>[
       return false
     }
   }
-  const tools = collectTools()
+  const tools = collectTools(limits.toolsPerServer)
   let opened: Awaited<ReturnType<typeof open>> | undefined
   try {
-    const { allowServer } = context.options
-    const addressed = await attempt('address', async () => {
-      const url = parseServerUrl(target.serverUrl, context.rules)
-      if (allowServer && !(await allowServer(url, context.userId))) throw new McpPlugError('blocked_address')
-    })
+    const addressed = await attempt('address', () => checkServerAddress(context, target.serverUrl, context.userId))
     if (!addressed) return steps
     const reached = await attempt('network', async () => {
       const response = await context.fetch(target.serverUrl, { method: 'HEAD', signal: operation.signal })
@@ -56,8 +52,7 @@ async function trySteps(context: CallerContext, target: Parameters<typeof open>[
     const shook = await attempt('handshake', async () => {
       opened = await open(target, operation, {
         fetch: context.fetch,
-        resultBytes: limits.resultBytes,
-        listPages: limits.listPages,
+        limits,
         onResult: tools.onResult,
       })
     })
@@ -65,10 +60,9 @@ async function trySteps(context: CallerContext, target: Parameters<typeof open>[
     return steps
   } finally {
     operation.end()
-    if (opened)
-      void opened
-        .terminate()
-        .catch(() => {})
-        .then(opened.close)
+    const { terminate, close } = opened ?? {}
+    void terminate?.()
+      .catch(() => {})
+      .then(close)
   }
 }

@@ -8,9 +8,10 @@ const CR = 13
 
 /**
  * Counts the bytes of a body. `whole` bounds all of it; `event` bounds what comes between two blank lines, so that an
- * event stream may live long but cannot carry one endless event.
+ * event stream may live long but cannot carry one endless event. `total`, where given, is what several bodies may use up
+ * together.
  */
-export function limitBytes(limit: number, unit: 'whole' | 'event', onExceeded: () => void) {
+export function limitBytes(limit: number, unit: 'whole' | 'event', onExceeded: () => void, total?: { left: number }) {
   let count = 0
   let lineIsEmpty = true
   return new TransformStream<Uint8Array, Uint8Array>({
@@ -25,7 +26,8 @@ export function limitBytes(limit: number, unit: 'whole' | 'event', onExceeded: (
           } else if (byte !== CR) lineIsEmpty = false
         }
       }
-      if (count > limit) {
+      if (total) total.left -= chunk.byteLength
+      if (count > limit || (total && total.left < 0)) {
         onExceeded()
         throw new ByteLimitError(`more than ${limit} bytes`)
       }

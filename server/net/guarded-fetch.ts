@@ -33,7 +33,7 @@ function guardedLookup(rules: AddressRules) {
  * Idle sockets end after a second, long before servers close theirs (5 s and more): a request that meets a closing
  * socket fails without telling whether it ran, and nothing is sent twice.
  */
-const AGENT = { keepAlive: true, timeout: 1_000 }
+const AGENT = { keepAlive: true, timeout: 1_000, maxSockets: 1_024 }
 
 /**
  * A `fetch` on `node:http(s)` that connects to allowed addresses only. Redirects are not followed; bodies are never
@@ -75,6 +75,10 @@ export function createGuardedFetch(rules: AddressRules): GuardedFetch {
         ...(signal && { signal }),
       })
       request.on('error', fail)
+      request.on('upgrade', (_message, socket) => {
+        socket.destroy()
+        fail(new McpPlugError('upstream_protocol'))
+      })
       request.on('response', (message) => {
         const encoding = message.headers['content-encoding']
         if (encoding && encoding !== 'identity') {

@@ -107,7 +107,10 @@ async function drain(
       stream.write(encodeEvent('reset', data, cursor))
       continue
     }
-    for (const { id, name, data } of slice.events) stream.write(encodeEvent(name, data, id))
+    for (const { id, name, data } of slice.events) {
+      await stream.whenRoom()
+      stream.write(encodeEvent(name, data, id))
+    }
     cursor = slice.cursor
     if (slice.events.length < BATCH) break
   }

@@ -48,7 +48,9 @@ async function readCall(
 ): Promise<{ id: Id; method: RpcMethod; params: unknown }> {
   const type = request.headers.get('content-type')?.split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') throw new McpPlugError('content_type')
-  const text = await readText(request, context.options.limits.requestBytes)
+  const text = await readText(request, context.options.limits.requestBytes).catch(() => {
+    throw new McpPlugError('invalid_json', { message: 'The request body broke off.' })
+  })
   if (text === null) throw new McpPlugError('body_too_large')
   let body: unknown
   try {
@@ -100,12 +102,24 @@ function report(context: CallerContext, caught: unknown, method: RpcMethod): Mcp
 export const jsonAnswer = (body: unknown, status: number, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { ...JSON_HEADERS, ...headers } })
 
-const answer = (body: RpcResponse, streamed: boolean): Response =>
-  streamed ? new Response(encodeEvent('rpc-response', body), { headers: SSE_HEADERS }) : jsonAnswer(body, 200)
+const answer = (body: RpcResponse, streamed: boolean): Response => {
+  const safe = encodable(body)
+  return streamed ? new Response(encodeEvent('rpc-response', safe), { headers: SSE_HEADERS }) : jsonAnswer(safe, 200)
+}
+
+/** An MCP server can nest a result deeper than JSON can be written: that is its error, not ours. */
+function encodable(body: RpcResponse): RpcResponse {
+  try {
+    JSON.stringify(body)
+    return body
+  } catch {
+    return { id: body.id, error: new McpPlugError('upstream_protocol').toBody() }
+  }
+}
 
 const settle = (context: CallerContext, id: Id, work: Promise<unknown>, method: RpcMethod): Promise<RpcResponse> =>
   work.then(
-    (result) => ({ id, result }) as RpcResponse,
+    (result) => encodable({ id, result } as RpcResponse),
     (caught: unknown) => ({ id, error: report(context, caught, method).toBody(context.requestId) }),
   )
 

@@ -30,6 +30,8 @@ export interface MemorySessionStoreOptions extends StoreOptions {
 /** What is kept of one session. Everything is JSON text, so that nobody holds a reference into the store. */
 interface Slot {
   session: { generation: number; json: string }
+  /** What the person decided on tools, also on those that the server does not list for now. */
+  decisions: Map<string, ToolPolicy>
   /** By name, in the server's order. */
   tools: Map<string, { hash: string; definition: string; policy?: ToolPolicy }>
 }
@@ -78,7 +80,11 @@ export class MemorySessionStore implements SessionStore {
     const json = await encodeSession({ ...session, generation: 1 }, place(userId, sessionId), randomId(9), this.#sealer)
     const sessions = this.#sessionsOf(userId)
     if (sessions.get(sessionId)) throw new StoreError('internal', { message: 'A session of that id exists.' })
-    sessions.set(sessionId, { session: { generation: 1, json }, tools: new Map() }, this.#sessionTtl)
+    sessions.set(
+      sessionId,
+      { session: { generation: 1, json }, decisions: new Map(), tools: new Map() },
+      this.#sessionTtl,
+    )
     return this.#decode(userId, sessionId, json)
   }
 
@@ -128,9 +134,10 @@ export class MemorySessionStore implements SessionStore {
     const slot = this.#slot(userId, sessionId)
     if (!slot) return
     const before = slot.tools
+    for (const [name, { policy }] of before) if (policy) slot.decisions.set(name, policy)
     slot.tools = new Map(
       tools.map(({ definition, hash }) => {
-        const policy = before.get(definition.name)?.policy
+        const policy = slot.decisions.get(definition.name)
         return [definition.name, { hash, definition: JSON.stringify(definition), ...(policy && { policy }) }]
       }),
     )

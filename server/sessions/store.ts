@@ -126,7 +126,7 @@ export interface SessionStore {
   delete(userId: string, sessionId: string): Promise<boolean>
 
   /**
-   * Replaces the tools of a session, all at once; decisions on tools of the same name are kept, whatever else of them has
+   * Replaces the tools of a session, all at once; decisions on tools of the same name are kept, also while the server does not list them, whatever else of them has
    * changed. Nothing is written where the session is gone.
    */
   putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void>

@@ -43,8 +43,8 @@ export async function change(
 
 /**
  * Moves a session to another state and tells every tab.
- * Errors: `session_not_found` when the session has been removed or moved on by somebody else meanwhile; a move that
- * the table of transitions does not have is a defect here and throws a plain `Error`.
+ * Errors: `session_not_found` when the session has been removed meanwhile, `call_interrupted` when somebody else has
+ * moved it on; a move that the table of transitions does not have is a defect here and throws a plain `Error`.
  */
 export async function transition(
   store: SessionStore,
@@ -55,7 +55,10 @@ export async function transition(
   if (!canTransition(record.state, to)) throw new Error(`illegal transition ${record.state} → ${to}`)
   const previousState = record.state
   const moved = await change(store, record, { ...changes, state: to }, (now) => now.state === previousState)
-  if (!moved) throw new McpPlugError('session_not_found')
+  if (!moved)
+    throw new McpPlugError(
+      (await store.get(record.userId, record.sessionId)) ? 'call_interrupted' : 'session_not_found',
+    )
   await emit(store, moved.userId, {
     type: 'state_changed',
     ...about(moved),

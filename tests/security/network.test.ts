@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { McpPlugError } from '../../server/index.ts'
 import { createAddressRules, hostOf, parseServerUrl, type PrivateNetworkPolicy } from '../../server/net/address.ts'
 import { createGuardedFetch } from '../../server/net/guarded-fetch.ts'
+import { start as startWorkshop } from '../../examples/demo/servers/workshop.ts'
 import { createApp, codeOf } from '../server/harness.ts'
 
 /** Addresses of every kind that is not the public internet. */
@@ -180,4 +181,23 @@ it('an operator’s last word on an address is obeyed', async () => {
   expect(await codeOf(app.rpc('connect', { serverUrl: `http://127.0.0.1:${port}/ok` }))).not.toBe('blocked_address')
   const { steps } = await app.call('diagnose', { serverUrl: `http://127.0.0.1:${port}/mcp` })
   expect(steps).toMatchObject([{ step: 'address', ok: false, code: 'blocked_address' }])
+})
+
+it('an operator’s word that is withdrawn ends what was connected before', async () => {
+  const workshop = await startWorkshop()
+  try {
+    let allowed = true
+    const app = createApp({ allowServer: () => allowed })
+    const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
+    allowed = false
+    const before = workshop.state().http
+    expect(await codeOf(app.rpc('callTool', { sessionId, name: 'greet', arguments: { name: 'Ada' } }))).toBe(
+      'blocked_address',
+    )
+    expect(await codeOf(app.rpc('listPrompts', { sessionId }))).toBe('blocked_address')
+    expect(await codeOf(app.rpc('restoreSession', { sessionId }))).toBe('blocked_address')
+    expect(workshop.state().http).toEqual(before)
+  } finally {
+    await workshop.close()
+  }
 })

@@ -8,6 +8,8 @@ export interface FaultyServer {
   readonly url: string
   /** Requests of `tools/call` so far. */
   calls(): number
+  /** GET requests so far; they are answered with a stream that ends. */
+  gets(): number
   /** Connections that are open now. */
   connections(): Promise<number>
   close(): Promise<void>
@@ -15,14 +17,28 @@ export interface FaultyServer {
 
 const TOOLS = [{ name: 'work', inputSchema: { type: 'object' } }]
 
-/** `onCall` answers `tools/call`; `onInitialize`, where given, answers `initialize`. */
-export async function startFaulty(onCall: Fault, onInitialize?: Fault): Promise<FaultyServer> {
+/**
+ * `onCall` answers `tools/call`; `onInitialize`, where given, answers `initialize`, and
+ * `others` other methods by their names.
+ */
+export async function startFaulty(
+  onCall: Fault,
+  onInitialize?: Fault,
+  others: Readonly<
+    Record<string, (reply: (result: unknown) => unknown, params: Record<string, unknown>) => unknown>
+  > = {},
+): Promise<FaultyServer> {
   let calls = 0
+  let gets = 0
   const server = createServer(async (request, response) => {
+    if (request.method === 'GET') {
+      gets++
+      return response.writeHead(200, { 'content-type': 'text/event-stream' }).end('id: 1\nretry: 0\ndata:\n\n')
+    }
     if (request.method !== 'POST') return response.writeHead(405).end()
     let text = ''
     for await (const chunk of request) text += String(chunk)
-    const { id, method } = JSON.parse(text) as { id?: number; method: string }
+    const { id, method, params } = JSON.parse(text) as { id?: number; method: string; params?: Record<string, unknown> }
     const reply = (result: unknown) =>
       response
         .writeHead(200, { 'content-type': 'application/json' })
@@ -36,6 +52,7 @@ export async function startFaulty(onCall: Fault, onInitialize?: Fault): Promise<
         serverInfo: { name: 'faulty', version: '1' },
       })
     }
+    if (others[method]) return others[method](reply, params ?? {})
     if (method === 'tools/list') return reply({ tools: TOOLS })
     if (method === 'tools/call') {
       calls++
@@ -48,6 +65,7 @@ export async function startFaulty(onCall: Fault, onInitialize?: Fault): Promise<
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
     calls: () => calls,
+    gets: () => gets,
     connections: () =>
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error ? reject(error) : resolve(count))),

@@ -142,6 +142,7 @@ describe('where a request comes from', () => {
     ['a sister site', { origin: 'https://other.app.test', 'sec-fetch-site': 'same-site' }, 403],
     ['a prefix of a friend', { origin: 'https://friend.example.evil.example' }, 403],
     ['a login in a cookie beside a token', { authorization: 'Bearer x', cookie: 'login=1' }, 403],
+    ['a login that browsers send by themselves', { authorization: 'Basic YTpi', 'sec-fetch-site': 'cross-site' }, 403],
     ['a page of this site', { 'sec-fetch-site': 'same-origin' }, 200],
     ['a friend', { origin: 'https://friend.example', 'sec-fetch-site': 'cross-site' }, 200],
     ['SSEClient', { 'x-mcp-plug': '1' }, 200],

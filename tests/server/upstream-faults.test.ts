@@ -183,15 +183,13 @@ describe('connecting to a server that', () => {
     [
       'speaks a version of the future only',
       (response, id) =>
-        response
-          .writeHead(200, JSON_TYPE)
-          .end(
-            JSON.stringify({
-              jsonrpc: '2.0',
-              id,
-              result: { protocolVersion: '2999-01-01', capabilities: {}, serverInfo: { name: 'x', version: '1' } },
-            }),
-          ),
+        response.writeHead(200, JSON_TYPE).end(
+          JSON.stringify({
+            jsonrpc: '2.0',
+            id,
+            result: { protocolVersion: '2999-01-01', capabilities: {}, serverInfo: { name: 'x', version: '1' } },
+          }),
+        ),
       'upstream_protocol',
     ],
     ['is silent', () => {}, 'upstream_timeout'],

@@ -104,7 +104,13 @@ for i = 1, #ARGV, 2 do
   decisions[ARGV[i]] = nil
   redis.call('HSET', KEYS[2], ARGV[i], ((i - 1) / 2) .. ' ' .. (decision or '-') .. ' ' .. ARGV[i + 1])
 end
-for name in pairs(decisions) do redis.call('HDEL', KEYS[2], name) end
+for name, decision in pairs(decisions) do
+  if decision == '-' then
+    redis.call('HDEL', KEYS[2], name)
+  else
+    redis.call('HSET', KEYS[2], name, '0 ' .. decision .. ' ')
+  end
+end
 redis.call('PEXPIRE', KEYS[2], life)
 return 1
 `,
@@ -117,7 +123,8 @@ export const SET_POLICY: Script = {
   lua: `
 local tool = redis.call('HGET', KEYS[1], ARGV[1])
 if not tool then return 0 end
-local place, content = string.match(tool, '^(%d+) %S+ (.*)$')
+local place, content = string.match(tool, '^(%d+) %S+ (.+)$')
+if not content then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], place .. ' ' .. ARGV[2] .. ' ' .. content)
 return 1
 `,

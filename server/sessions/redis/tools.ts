@@ -30,6 +30,7 @@ export class RedisTools {
     const fields = await this.#connection.run((client) => client.hvals(key), { retry: true })
     return fields
       .map(parse)
+      .filter((field) => field !== null)
       .sort((a, b) => a.place - b.place)
       .map(({ tool }) => tool)
   }
@@ -37,7 +38,7 @@ export class RedisTools {
   async get(userId: string, sessionId: string, name: string): Promise<StoredTool | null> {
     const key = this.#names.tools(this.#names.user(userId), sessionId)
     const field = await this.#connection.run((client) => client.hget(key, name), { retry: true })
-    return field === null ? null : parse(field).tool
+    return field === null ? null : (parse(field)?.tool ?? null)
   }
 
   async setPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean> {
@@ -46,9 +47,10 @@ export class RedisTools {
   }
 }
 
-/** Reads a field: `<place> <decision or -> [hash, definition]`. */
-function parse(field: string): { place: number; tool: StoredTool } {
-  const [, place, policy, content] = /^(\d+) (\S+) (.*)$/s.exec(field)!
-  const [hash, definition] = JSON.parse(content!) as [string, StoredTool['definition']]
+/** Reads a field: `<place> <decision or -> [hash, definition]`. Null for a decision on a tool that is gone for now. */
+function parse(field: string): { place: number; tool: StoredTool } | null {
+  const [, place, policy, content] = /^(\d+) (\S+) (.*)$/s.exec(field) ?? []
+  if (!content) return null
+  const [hash, definition] = JSON.parse(content) as [string, StoredTool['definition']]
   return { place: Number(place), tool: { definition, hash, ...(policy !== '-' && { policy: policy as ToolPolicy }) } }
 }

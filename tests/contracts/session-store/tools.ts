@@ -19,6 +19,19 @@ export function toolsContract(open: Open): void {
       expect(await store.getTool(userId, sessionId, 'unknown')).toBeNull()
     })
 
+    it('keep a decision on one that the server leaves out for a while', async () => {
+      const { store, userId, sessionId } = await openWithSession(open)
+      await store.putTools(userId, sessionId, [tool('a'), tool('b')])
+      await store.setToolPolicy(userId, sessionId, 'b', 'block')
+      await store.putTools(userId, sessionId, [tool('a')])
+      expect(await store.getTool(userId, sessionId, 'b')).toBeNull()
+      expect(await store.getTools(userId, sessionId)).toEqual([tool('a')])
+      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe(false)
+      await store.putTools(userId, sessionId, [])
+      await store.putTools(userId, sessionId, [tool('b')])
+      expect(await store.getTool(userId, sessionId, 'b')).toEqual({ ...tool('b'), policy: 'block' })
+    })
+
     it('keep the decisions on them when the list is replaced, and lose what is no longer listed', async () => {
       const { store, userId, sessionId } = await openWithSession(open)
       await store.putTools(userId, sessionId, [tool('a'), tool('b'), tool('c')])
