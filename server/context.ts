@@ -19,6 +19,8 @@ export interface CallerContext extends ServerContext {
   readonly userId: string
   /** Names the request in answers and logs. */
   readonly requestId: string
+  /** Absolute URL of the base path, for sign-ins; absent where it is not known. */
+  readonly baseUrl?: string | undefined
 }
 
 type Network = Pick<ServerContext, 'rules' | 'fetch'>

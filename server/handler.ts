@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type CallerContext, lazyContext, type ServerContext } from './context.ts'
 import { McpPlugError, toMcpPlugError } from './errors.ts'
+import { bindBrowser } from './guards/flow-cookie.ts'
 import { checkOrigin } from './guards/origin.ts'
 import { identify } from './guards/user.ts'
 import { toNodeListener } from './node.ts'
 import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } from './options.ts'
+import { knownBase, type ROUTES, splitPath } from './oauth/addresses.ts'
 import { openEvents } from './routes/events.ts'
+import { finishSignIn, serveClientMetadata, startSignIn } from './routes/oauth.ts'
 import { answerRpc, jsonAnswer } from './routes/rpc.ts'
 
 /** The part of an h3 event that the handler reads. Not h3's own type: that needs packages which apps may not have. */
@@ -80,6 +83,29 @@ function extraHeaders({ code }: McpPlugError): Record<string, string> {
   return {}
 }
 
+/** The navigations of a sign-in: exempt from the check of origin, and possibly without the app's login. */
+async function navigate(
+  to: (typeof ROUTES)[number],
+  context: ServerContext,
+  request: Request,
+  host: Host,
+  requestId: string,
+): Promise<Response> {
+  if (request.method !== 'GET') throw new McpPlugError('method_not_allowed')
+  if (to === 'oauth/client-metadata') return serveClientMetadata(context, request)
+  const userId = await identify(context.options, request, host).catch(() => undefined)
+  const visitor = { userId, requestId }
+  return to === 'oauth/start' ? startSignIn(context, request, visitor) : finishSignIn(context, request, visitor)
+}
+
+/** One call; the browser is bound to its user on the way, for the sign-ins that it may begin. */
+async function answerCall(caller: CallerContext, request: Request): Promise<Response> {
+  const { setCookie } = await bindBrowser(caller, request)
+  const response = await answerRpc(caller, request)
+  if (setCookie !== undefined) response.headers.append('set-cookie', setCookie)
+  return response
+}
+
 /** Who, from where, how much; then what. */
 async function route(
   context: () => ServerContext,
@@ -89,10 +115,13 @@ async function route(
   requestId: string,
 ): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'POST') throw new McpPlugError('method_not_allowed')
+  const { route: navigation } = splitPath(new URL(request.url).pathname)
+  if (navigation) return navigate(navigation, context(), request, host, requestId)
   const userId = await identify(options, request, host)
   checkOrigin(request, options.allowedOrigins)
-  const caller: CallerContext = { ...context(), userId, requestId }
-  if (request.method === 'POST') return answerRpc(caller, request)
+  const server = context()
+  const caller: CallerContext = { ...server, userId, requestId, baseUrl: knownBase(server, request) }
+  if (request.method === 'POST') return answerCall(caller, request)
   if (!request.headers.get('accept')?.includes('text/event-stream')) throw new McpPlugError('not_acceptable')
   return openEvents(caller, request)
 }

@@ -1,6 +1,7 @@
 import type { CatalogueServer } from '../shared/connection.ts'
 import { LIMITS, type Limits } from '../shared/limits.ts'
 import type { PrivateNetworkPolicy } from './net/address.ts'
+import type { OAuthOptions } from './oauth/options.ts'
 import type { KeyRing } from './sessions/keys.ts'
 import type { SessionStore } from './sessions/store.ts'
 
@@ -57,6 +58,16 @@ export interface HandlerOptions {
   allowPrivateNetwork?: PrivateNetworkPolicy
   /** Origins of other sites whose pages may use this handler with this site's cookies, e.g. `https://app.example.com`. Default: none. */
   allowedOrigins?: readonly string[]
+  /**
+   * The absolute URL of the base path as browsers see it, e.g. `https://app.example.com/api/mcp`. The address that
+   * authorization servers send people back to is built from it, never from a Host header. On loopback it is taken from
+   * the request; elsewhere a sign-in without it is an error that says so.
+   */
+  publicUrl?: string
+  /** How the app presents itself to authorization servers. */
+  oauth?: OAuthOptions
+  /** Where `callbackUrl` may point, exactly; the handler's own callback is always allowed. */
+  allowedCallbackUrls?: readonly string[]
   /** Life of a session without use, in seconds. Default 43,200 (12 h). Used where the handler makes its own store. */
   sessionTtl?: number
   /** Milliseconds between two comments on a silent event stream. Default 8,000: Bun cuts streams that are silent for 12 s. */

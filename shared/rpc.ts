@@ -73,9 +73,13 @@ export interface RpcMethods {
   getServers: { params: Empty; result: { readonly servers: readonly CatalogueServer[] } }
   connect: { params: ConnectParams; result: ConnectResult }
   disconnect: { params: OfSession & { readonly revoke?: boolean }; result: Empty }
+  /** Begins a sign-in again, or one for more scopes. */
+  authorize: { params: OfSession & { readonly scopes?: readonly string[] }; result: { readonly authUrl: string } }
+  /** Ends a sign-in whose callback is a page of the app's own: `params` is the whole query of that page. */
+  finishAuth: { params: { readonly params: string }; result: OfSession & { readonly state: ConnectionState } }
   restoreSession: {
     params: OfSession
-    result: { readonly state: ConnectionState; readonly toolCount: number; readonly authUrl?: string }
+    result: Omit<ConnectResult, 'sessionId'> & { readonly toolCount: number }
   }
   diagnose: {
     params: { readonly sessionId?: string; readonly serverUrl?: string }

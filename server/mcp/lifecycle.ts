@@ -1,6 +1,9 @@
 import type { ConnectionState } from '../../shared/connection.ts'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
+import { ChallengeError } from '../oauth/challenge.ts'
+import { requireSignIn } from '../oauth/require.ts'
+import { revokeTokens } from '../oauth/revoke.ts'
 import type { NewSession, SessionChange, SessionRecord, StoredTool } from '../sessions/store.ts'
 import { about, change, emit, transition } from '../sessions/transition.ts'
 import { toConnection } from '../sessions/view.ts'
@@ -8,14 +11,7 @@ import { collectTools, hashTools } from './tools.ts'
 import { withUpstream } from './upstream.ts'
 
 /** States in which a replica is at work on the session; one that died leaves them behind. */
-const WORKING: ReadonlySet<ConnectionState> = new Set([
-  'CONNECTING',
-  'AUTHENTICATING',
-  'AUTHENTICATED',
-  'DISCOVERING',
-  'VALIDATING',
-  'RECONNECTING',
-])
+const WORKING: ReadonlySet<ConnectionState> = new Set(['CONNECTING', 'DISCOVERING', 'VALIDATING', 'RECONNECTING'])
 
 /** What the caller decides of a new session. */
 export type SessionSeed = Omit<NewSession, 'state' | 'active' | 'createdAt' | 'toolCount' | 'toolsHash'>
@@ -89,11 +85,11 @@ async function beginAgain(
 }
 
 const beginningAfter = (state: ConnectionState): ConnectionState => {
-  if (state === 'CONNECTED') return 'VALIDATING'
-  return state === 'DISCONNECTED' ? 'CONNECTING' : 'RECONNECTING'
+  if (state === 'CONNECTED' || state === 'AUTHENTICATING') return 'VALIDATING'
+  return state === 'DISCONNECTED' || state === 'AUTHENTICATED' ? 'CONNECTING' : 'RECONNECTING'
 }
 
-/** From a handshake to the list of tools. The session ends in CONNECTED, or in FAILED with the reason. */
+/** From a handshake to the list of tools. The session ends in CONNECTED, in AUTHENTICATING, or in FAILED with the reason. */
 export function establish(context: ServerContext, record: SessionRecord): Promise<SessionRecord> {
   return context.replica.connect(record.sessionId, (controller) => shakeHands(context, record, controller))
 }
@@ -132,9 +128,29 @@ async function shakeHands(
     )
   } catch (error) {
     // Whoever stopped it has said what becomes of the session.
-    if (!controller.signal.aborted) await fail(context, current, toMcpPlugError(error))
-    throw error
+    if (controller.signal.aborted) throw error
+    return await signInOrFail(context, current, toMcpPlugError(error))
   }
+}
+
+/** A server that wants authorisation gets its person asked for it: that is an answer, not an error. */
+async function signInOrFail(
+  context: ServerContext,
+  record: SessionRecord,
+  error: McpPlugError,
+): Promise<SessionRecord> {
+  let reason = error
+  if (error instanceof ChallengeError) {
+    try {
+      const now = await context.store.get(record.userId, record.sessionId)
+      const waiting = now && (await requireSignIn(context, now, error.challenge))
+      if (waiting) return waiting
+    } catch (caught) {
+      reason = toMcpPlugError(caught)
+    }
+  }
+  await fail(context, record, reason)
+  throw reason
 }
 
 /** Keeps the reason where people see it, unless the session has been removed or taken over meanwhile. */
@@ -179,18 +195,26 @@ export async function refreshTools(context: ServerContext, record: SessionRecord
 
 /** Removes the session here, tells every tab, and ends it on its server without waiting for that. */
 export async function disconnect(context: ServerContext, record: SessionRecord): Promise<void> {
-  const { store, replica, options } = context
+  const { store, replica } = context
   replica.stopConnecting(record.sessionId)
   if (await store.delete(record.userId, record.sessionId)) {
     await emit(store, record.userId, { type: 'disconnected', ...about(record), reason: 'user' })
   }
-  if (record.handshake?.mcpSessionId === undefined) return
-  withUpstream(context, record, { deadline: { idle: options.limits.connectTimeout } }, ({ terminate }) =>
-    terminate(),
-  ).catch((error: unknown) => {
-    options.logger.debug(
-      { sessionId: record.sessionId, code: toMcpPlugError(error).code },
-      'the MCP session could not be ended',
-    )
-  })
+  void endOnServer(context, record)
+}
+
+/** First the session, then the tokens that it needs for that. */
+async function endOnServer(context: ServerContext, record: SessionRecord): Promise<void> {
+  const { options } = context
+  const quietly = (what: string, work: Promise<unknown>) =>
+    work.catch((error: unknown) => {
+      const { code } = toMcpPlugError(error)
+      options.logger.debug({ sessionId: record.sessionId, code }, `${what} on its server`)
+    })
+  if (record.handshake?.mcpSessionId !== undefined) {
+    const deadline = { idle: options.limits.connectTimeout }
+    const ended = withUpstream(context, record, { deadline }, ({ terminate }) => terminate())
+    await quietly('the MCP session could not be ended', ended)
+  }
+  void quietly('the tokens could not be revoked', revokeTokens(context, record))
 }

@@ -1,5 +1,7 @@
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
+import { bearerFetch } from '../oauth/bearer-fetch.ts'
+import { explainRefusal } from '../oauth/refused.ts'
 import { checkServerAddress } from '../guards/server-address.ts'
 import { change } from '../sessions/transition.ts'
 import type { Handshake, SessionChange, SessionRecord } from '../sessions/store.ts'
@@ -56,7 +58,7 @@ export async function withUpstream<T>(
   const operation = new Operation(options.deadline, options.signal)
   const { limits } = context.options
   const openOptions: OpenOptions = {
-    fetch: context.fetch,
+    fetch: bearerFetch(context, record),
     limits,
     isCall: options.deadline.total !== undefined,
     ...(options.onResult && { onResult: options.onResult }),
@@ -89,6 +91,8 @@ export async function withUpstream<T>(
         return await once(undefined)
       }
     })
+  } catch (error) {
+    throw record.state === 'CONNECTED' ? await explainRefusal(context, record, error) : error
   } finally {
     operation.end()
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { CatalogueServer } from '../../shared/connection.ts'
-import type { ConnectParams } from '../../shared/rpc.ts'
+import type { ConnectParams, ConnectResult } from '../../shared/rpc.ts'
 import type { CallerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { createSession, disconnect, establish, reconnect } from '../mcp/lifecycle.ts'
@@ -10,6 +10,7 @@ import { withLock } from '../sessions/lock.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { toConnection } from '../sessions/view.ts'
 import { checkHeaders } from '../guards/headers.ts'
+import { checkReturnTo, redirectUri } from '../oauth/addresses.ts'
 import { checkServerAddress } from '../guards/server-address.ts'
 import { type Method, ownSession, params, sessionId, text } from './method.ts'
 
@@ -40,6 +41,8 @@ export const connect: Method<'connect'> = {
     transportType: z.enum(['auto', 'streamable-http', 'sse']).optional(),
     headers: z.record(z.string(), z.string()).optional(),
     account: text.max(200).optional(),
+    callbackUrl: text.optional(),
+    returnTo: text.optional(),
   }),
   async handle(context, wanted) {
     const { store, userId } = context
@@ -66,10 +69,9 @@ export const connect: Method<'connect'> = {
       }
     })
     try {
-      const { sessionId: id, state } = isNew
-        ? await establish(context, record)
-        : await reconnect(context, record, target)
-      return { sessionId: id, state }
+      const changes = { ...target, secrets: { ...record.secrets, ...target.secrets } }
+      const connected = isNew ? await establish(context, record) : await reconnect(context, record, changes)
+      return toConnectResult(connected)
     } catch (error) {
       throw withSession(error, record)
     }
@@ -100,7 +102,26 @@ async function resolveTarget(context: CallerContext, wanted: ConnectParams) {
     transportType: wanted.transportType ?? own?.transportType ?? ('auto' as const),
     ...(wanted.account !== undefined && { account: wanted.account }),
     secrets: Object.keys(headers).length > 0 ? { headers } : {},
+    ...signInPlaces(context, wanted),
   }
+}
+
+/** Where a sign-in leads, if one is needed. Errors: `invalid_return_to`. */
+function signInPlaces(context: CallerContext, { callbackUrl, returnTo }: ConnectParams) {
+  const { baseUrl } = context
+  if (baseUrl === undefined) return {}
+  const checked = checkReturnTo(context, baseUrl, returnTo)
+  return {
+    baseUrl,
+    callbackUrl: redirectUri(context, baseUrl, callbackUrl),
+    ...(checked !== undefined && { returnTo: checked }),
+  }
+}
+
+/** Needing a sign-in is an answer. */
+function toConnectResult(record: SessionRecord): ConnectResult {
+  const { sessionId: id, state, authUrl } = toConnection(record)
+  return { sessionId: id, state, ...(authUrl !== undefined && { authUrl }) }
 }
 
 /** Tells the page which session the error is about: it stays, and can be tried again. */
@@ -131,7 +152,8 @@ export const disconnectSession: Method<'disconnect'> = {
 export const restoreSession: Method<'restoreSession'> = {
   params: params(sessionParams),
   async handle(context, { sessionId: id }) {
-    const { state, toolCount } = await reconnect(context, await ownSession(context, id))
-    return { state, toolCount }
+    const record = await reconnect(context, await ownSession(context, id))
+    const { sessionId: _, ...result } = toConnectResult(record)
+    return { ...result, toolCount: record.toolCount }
   },
 }

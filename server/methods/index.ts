@@ -2,6 +2,7 @@ import type { RpcMethod } from '../../shared/rpc.ts'
 import { connect, disconnectSession, getServers, getSessions, restoreSession } from './connections.ts'
 import { complete, getPrompt, listPrompts, listResources, listResourceTemplates, readResource } from './content.ts'
 import { diagnose } from './diagnose.ts'
+import { authorize, finishAuth } from './sign-in.ts'
 import type { Method, RunningMethod } from './method.ts'
 import { callTool, cancelCall, getCall, listTools, setToolPolicy } from './tools.ts'
 
@@ -12,6 +13,8 @@ export const METHODS: { readonly [M in RpcMethod]: Method<M> | RunningMethod<M> 
   connect,
   disconnect: disconnectSession,
   restoreSession,
+  authorize,
+  finishAuth,
   diagnose,
   listTools,
   listPrompts,

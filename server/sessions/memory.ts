@@ -170,6 +170,11 @@ export class MemorySessionStore implements SessionStore {
     return sealed === undefined ? null : this.#sealer.open(sealed, stateContext(name))
   }
 
+  async peekState(name: string): Promise<unknown> {
+    const sealed = this.#states.get(name)
+    return sealed === undefined ? null : this.#sealer.open(sealed, stateContext(name))
+  }
+
   async lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null> {
     const key = place(userId, name)
     if (this.#locks.get(key) !== undefined) return null

@@ -121,7 +121,15 @@ export class RedisSessionStore implements SessionStore {
   async claimState(name: string): Promise<unknown> {
     const key = this.#names.state(name)
     // Not tried again by itself: the first attempt may have taken it.
-    const sealed = await this.#connection.run((client) => client.getdel(key), { retry: false })
+    return this.#openState(key, await this.#connection.run((client) => client.getdel(key), { retry: false }))
+  }
+
+  async peekState(name: string): Promise<unknown> {
+    const key = this.#names.state(name)
+    return this.#openState(key, await this.#connection.run((client) => client.get(key), { retry: true }))
+  }
+
+  async #openState(key: string, sealed: string | null): Promise<unknown> {
     if (sealed === null) return null
     try {
       return await this.#sealer.open(sealed, stateContext(key))

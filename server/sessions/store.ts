@@ -2,10 +2,11 @@ import type { ConnectionState, Era, ServerInfo, TransportType } from '../../shar
 import type { ErrorBody } from '../../shared/errors.ts'
 import type { StreamEventName } from '../../shared/events.ts'
 import type { CallToolResult, Tool, ToolPolicy } from '../../shared/mcp.ts'
+import type { SessionAuthorization } from '../oauth/authorization.ts'
 import type { Logger } from '../options.ts'
 
 /** What is sealed at rest. A store must never write any of it in the clear. */
-export interface SessionSecrets {
+export interface SessionSecrets extends SessionAuthorization {
   /** Sent with every request to the MCP server. */
   headers?: Record<string, string>
 }
@@ -32,7 +33,14 @@ export interface SessionRecord {
   serverName: string
   serverUrl: string
   account?: string
+  /** Where authorization servers send the person back to. */
   callbackUrl?: string
+  /** Absolute URL of the handler's base path, for the address behind "Sign in". */
+  baseUrl?: string
+  /** Where the person goes when signed in; a page that closes itself where absent. */
+  returnTo?: string
+  /** Scopes to ask for at the next sign-in, space-separated. */
+  wantedScope?: string
   /** As asked for; what worked is in `handshake.transport`. */
   transportType: TransportType
   state: ConnectionState
@@ -143,6 +151,8 @@ export interface SessionStore {
    * gone without anybody having got it.
    */
   claimState(name: string): Promise<unknown>
+  /** The value, which stays; null where there is none. */
+  peekState(name: string): Promise<unknown>
 
   /** Takes the named lock for `ttlMs`; null while another holds it. `release` frees it only if still ours, and never rejects. */
   lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null>

@@ -24,16 +24,17 @@ export const about = (record: SessionRecord) => ({
 export async function change(
   store: SessionStore,
   record: SessionRecord,
-  changes: SessionChange,
+  changes: SessionChange | ((now: SessionRecord) => SessionChange),
   still: (now: SessionRecord) => boolean = () => true,
 ): Promise<SessionRecord | null> {
   let current: SessionRecord | null = record
   for (let tries = 0; tries < TRIES && current && still(current); tries++) {
+    const wanted = typeof changes === 'function' ? changes(current) : changes
     const updated: SessionRecord | null = await store.update(
       current.userId,
       current.sessionId,
       current.generation,
-      changes,
+      wanted,
     )
     if (updated) return updated
     current = await store.get(current.userId, current.sessionId)

@@ -89,14 +89,23 @@ function add(counts: Map<string, number>, key: string, by: number): void {
 /** Answers one request to the MCP endpoint; `body` is its JSON, if it has any. */
 export type McpListener = (request: IncomingMessage, response: ServerResponse, body: unknown) => Promise<void>
 
+/** Sees every request first; true where it has answered. */
+export type Gate = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
+
 /** Serves an MCP endpoint at `/mcp` on 127.0.0.1. */
-export async function serve(options: HostOptions, traffic: Traffic, onMcp: McpListener): Promise<ObservableServer> {
+export async function serve(
+  options: HostOptions,
+  traffic: Traffic,
+  onMcp: McpListener,
+  gate?: Gate,
+): Promise<ObservableServer> {
   const hostAllowed = localhostHostValidation()
   const originAllowed = localhostOriginValidation()
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!hostAllowed(request, response) || !originAllowed(request, response)) return
-    const path = request.url?.split('?')[0]
+    const path = request.url?.split('?')[0] ?? ''
+    if (await gate?.(request, response, path)) return
     if (path === '/debug/state' && request.method === 'GET') return sendJson(response, 200, traffic.state())
     if (path !== '/mcp') return sendJson(response, 404, { error: 'The MCP endpoint is /mcp.' })
     if (options.requireBearer !== undefined && request.headers.authorization !== `Bearer ${options.requireBearer}`) {

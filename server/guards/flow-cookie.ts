@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { CallerContext, ServerContext } from '../context.ts'
+import { hostOf } from '../net/address.ts'
+
+/** Life of the cookie's place in the store, in seconds: it is renewed by use. */
+const TTL = 43_200
+/** Cookies of one process that are known to be good, so that a call asks the store for none. */
+const KNOWN_KEPT = 10_000
+const known = new WeakMap<ServerContext['store'], Map<string, string>>()
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
+
+/** Whether browsers reach this handler on a loopback address, as its public URL says, or else the request. */
+export const isLoopback = ({ options }: ServerContext, request: Request): boolean =>
+  LOOPBACK.test(hostOf(new URL(options.publicUrl ?? request.url)))
+
+/** `__Host-` keeps sister sites from setting it; browsers refuse that over plain http, which is for loopback only. */
+const cookieName = (loopback: boolean) => (loopback ? 'mcp-plug-flow' : '__Host-mcp-plug-flow')
+
+/** SHA-256 of the flow cookie that came along: the browser, as sign-ins remember it. */
+export function browserHashOf(context: ServerContext, request: Request): string | undefined {
+  const wanted = cookieName(isLoopback(context, request))
+  for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
+    const at = pair.indexOf('=')
+    if (at > 0 && pair.slice(0, at).trim() === wanted) return hash(pair.slice(at + 1).trim())
+  }
+  return undefined
+}
+
+const hash = (value: string) => createHash('sha256').update(value).digest('base64url')
+const stateName = (browserHash: string) => `browser ${browserHash}`
+
+/** Whose browser this is, by the flow cookie alone: for navigations, which may carry no login. */
+export async function userOfBrowser({ store }: ServerContext, browserHash: string): Promise<string | undefined> {
+  const owner = (await store.peekState(stateName(browserHash))) as { userId?: string } | null
+  return owner?.userId
+}
+
+/**
+ * Binds the browser to its user at an authenticated POST. Gives the `Set-Cookie` header where the browser has no cookie of
+ * this user's, else nothing. Never called for a GET, which any page may cause.
+ */
+export async function bindBrowser(
+  context: CallerContext,
+  request: Request,
+): Promise<{ browserHash: string; setCookie?: string }> {
+  const { store, userId } = context
+  const owners = known.get(store) ?? new Map<string, string>()
+  known.set(store, owners)
+  const browserHash = browserHashOf(context, request)
+  if (browserHash !== undefined) {
+    const owner = owners.get(browserHash) ?? (await userOfBrowser(context, browserHash))
+    if (owner === userId) {
+      remember(owners, browserHash, userId)
+      return { browserHash }
+    }
+  }
+  const value = randomBytes(32).toString('base64url')
+  const fresh = hash(value)
+  await store.putState(stateName(fresh), { userId }, TTL)
+  remember(owners, fresh, userId)
+  const loopback = isLoopback(context, request)
+  const attributes = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${TTL}${loopback ? '' : '; Secure'}`
+  return { browserHash: fresh, setCookie: `${cookieName(loopback)}=${value}; ${attributes}` }
+}
+
+function remember(owners: Map<string, string>, browserHash: string, userId: string): void {
+  owners.set(browserHash, userId)
+  if (owners.size > KNOWN_KEPT) owners.delete(owners.keys().next().value!)
+}

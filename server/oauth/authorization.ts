@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { OAuthDiscoveryState, StoredOAuthClientInformation, StoredOAuthTokens } from '@modelcontextprotocol/client'
+
+/** Tokens of one session, with the time at which they were given (milliseconds since the epoch). */
+export type SessionTokens = StoredOAuthTokens & { obtainedAt: number }
+
+/** What a session keeps of its authorization server. Sealed at rest. */
+export interface SessionAuthorization {
+  tokens?: SessionTokens
+  /** By issuer: a client id is worth something only where it was given (RFC 6749, section 2.2). */
+  clientInformation?: Record<string, StoredOAuthClientInformation>
+  discovery?: OAuthDiscoveryState
+}
+
+/** One sign-in that has begun, under the hash of its `state`. */
+export interface Flow {
+  kind: 'flow'
+  userId: string
+  sessionId: string
+  /** SHA-256 of the flow cookie: the browser that began it must end it. */
+  browserHash: string
+  issuer: string
+  codeVerifier: string
+  redirectUri: string
+  /** A path or address of the app's own to go to in the end. */
+  returnTo?: string
+}
+
+/** How a sign-in ended, for those who ask with the same `state` a moment later. */
+export interface FlowOutcome {
+  kind: 'outcome'
+  browserHash: string
+  userId: string
+  sessionId: string
+  /** Absent while the one who claimed it is still at work. */
+  ended?: { ok: true } | { ok: false; code: ErrorCode; message: string }
+  returnTo?: string
+}
+
+/** Seconds that a person has for signing in. */
+export const FLOW_TTL = 600
+/** Seconds that an outcome is kept. */
+export const OUTCOME_TTL = 60
+
+/** The issuer of a discovered authorization server: what its metadata says, or its address where it has none. */
+export const issuerOf = (discovery: OAuthDiscoveryState): string =>
+  discovery.authorizationServerMetadata?.issuer ?? discovery.authorizationServerUrl

@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { auth } from '@modelcontextprotocol/client'
+import type { ServerContext } from '../context.ts'
+import { McpPlugError } from '../errors.ts'
+import type { SessionRecord } from '../sessions/store.ts'
+import { change } from '../sessions/transition.ts'
+import { type Flow, FLOW_TTL, issuerOf, type SessionAuthorization } from './authorization.ts'
+import type { Challenge } from './challenge.ts'
+import { FlowProvider } from './flow-provider.ts'
+import { checkAuthorizationUrl, checkPkce, fromFlow } from './checks.ts'
+import { metadataFetch } from './fetch.ts'
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+/** Under which name a store keeps the sign-in with this `state`. */
+export const flowName = (state: string): string => sha256(state)
+
+/** Under which name how it ended is kept. */
+export const outcomeName = (state: string): string => sha256(`outcome ${state}`)
+
+export interface FlowRequest {
+  redirectUri: string
+  browserHash: string
+  returnTo?: string | undefined
+}
+
+/**
+ * Finds a session's authorization server and identifies the app to it. Undefined where the server offers no sign-in.
+ * Errors: `pkce_unsupported`, `auth_url_rejected`, `registration_rejected`, and what reaching the servers brings.
+ */
+export async function learnServer(
+  context: ServerContext,
+  record: SessionRecord,
+  redirectUri: string,
+  challenge: Challenge,
+): Promise<Pick<SessionAuthorization, 'discovery' | 'clientInformation'> | undefined> {
+  // What was learned before may be why it is refused now: it is learned anew.
+  const { clientInformation } = record.secrets
+  const provider = new FlowProvider(
+    context.options.oauth ?? {},
+    redirectUri,
+    clientInformation ? { clientInformation } : {},
+    { state: 'none' },
+  )
+  try {
+    await runAuth(context, record, provider, challenge)
+  } catch (error) {
+    const { discovery } = provider.learned
+    // Without any metadata, and nowhere to register: no OAuth here (servers before 2025-06-18 have none of the first).
+    if (discovery && !discovery.authorizationServerMetadata && !discovery.resourceMetadata) return undefined
+    throw error
+  }
+  const { discovery, clientInformation: clients } = provider.learned
+  if (!discovery || !provider.authorizationUrl) return undefined
+  checkPkce(discovery)
+  checkAuthorizationUrl(provider.authorizationUrl)
+  return { discovery, ...(clients && { clientInformation: clients }) }
+}
+
+/**
+ * Begins a sign-in: gives the address at which the person goes on. Each one has a state, a verifier and a record of its
+ * own, so that two tabs cannot mix them up.
+ *
+ * Errors: as `learnServer`; `reauth_required` where nothing is known of an authorization server.
+ */
+export async function beginFlow(context: ServerContext, record: SessionRecord, request: FlowRequest): Promise<URL> {
+  const state = randomBytes(32).toString('base64url')
+  const provider = new FlowProvider(context.options.oauth ?? {}, request.redirectUri, record.secrets, { state })
+  await runAuth(context, record, provider, record.wantedScope === undefined ? {} : { scope: record.wantedScope })
+  const { discovery, clientInformation } = provider.learned
+  const { authorizationUrl, verifier } = provider
+  if (!discovery || !authorizationUrl || verifier === undefined) throw new McpPlugError('reauth_required')
+  checkPkce(discovery)
+  checkAuthorizationUrl(authorizationUrl)
+  const flow: Flow = {
+    kind: 'flow',
+    userId: record.userId,
+    sessionId: record.sessionId,
+    browserHash: request.browserHash,
+    issuer: issuerOf(discovery),
+    codeVerifier: verifier,
+    redirectUri: request.redirectUri,
+    ...(request.returnTo !== undefined && { returnTo: request.returnTo }),
+  }
+  await context.store.putState(flowName(state), flow, FLOW_TTL)
+  const kept = await change(context.store, record, (now) => ({
+    secrets: { ...now.secrets, discovery, ...(clientInformation && { clientInformation }) },
+  }))
+  if (!kept) throw new McpPlugError('session_not_found')
+  return authorizationUrl
+}
+
+const MUST_BE_REGISTERED =
+  'The authorization server lets no application register by itself. Ask your administrator to register this one there.'
+
+async function runAuth(
+  context: ServerContext,
+  record: SessionRecord,
+  provider: FlowProvider,
+  challenge: Challenge,
+): Promise<void> {
+  const { scope, resourceMetadataUrl } = challenge
+  try {
+    await auth(provider, {
+      serverUrl: record.serverUrl,
+      fetchFn: metadataFetch(context),
+      ...(scope !== undefined && { scope }),
+      ...(resourceMetadataUrl !== undefined && { resourceMetadataUrl: new URL(resourceMetadataUrl) }),
+    })
+  } catch (error) {
+    const metadata = provider.learned.discovery?.authorizationServerMetadata
+    if (metadata && !metadata.registration_endpoint && !provider.clientInformation({ issuer: metadata.issuer })) {
+      throw new McpPlugError('registration_rejected', { cause: error, message: MUST_BE_REGISTERED })
+    }
+    throw fromFlow(error)
+  }
+}

@@ -1,0 +1,104 @@
+import type {
+  OAuthClientInformationContext,
+  OAuthClientMetadata,
+  OAuthClientProvider,
+  OAuthDiscoveryState,
+  StoredOAuthClientInformation,
+  StoredOAuthTokens,
+} from '@modelcontextprotocol/client'
+import type { OAuthOptions } from './options.ts'
+import type { SessionAuthorization } from './authorization.ts'
+
+/**
+ * What the SDK's `auth` sees of one sign-in. It gathers what the SDK would have saved and writes nothing itself: each
+ * sign-in has a provider of its own, so that two at once cannot mix up their verifiers.
+ */
+export class FlowProvider implements OAuthClientProvider {
+  readonly redirectUrl: string
+  readonly clientMetadata: OAuthClientMetadata
+  readonly clientMetadataUrl?: string
+  /** Filled by `auth` with what it learned. */
+  readonly learned: SessionAuthorization
+  authorizationUrl: URL | undefined
+  verifier: string | undefined
+  tokensSaved: StoredOAuthTokens | undefined
+  readonly #state: string | undefined
+  readonly #options: OAuthOptions
+
+  constructor(
+    options: OAuthOptions,
+    redirectUrl: string,
+    known: SessionAuthorization,
+    flow: { state?: string; verifier?: string } = {},
+  ) {
+    this.#options = options
+    this.redirectUrl = redirectUrl
+    this.learned = { ...known, clientInformation: { ...known.clientInformation } }
+    this.#state = flow.state
+    this.verifier = flow.verifier
+    this.clientMetadata = clientMetadata(options, redirectUrl)
+    if (options.clientMetadataUrl !== undefined) this.clientMetadataUrl = options.clientMetadataUrl
+  }
+
+  state(): string {
+    if (this.#state === undefined) throw new Error('this sign-in has no state')
+    return this.#state
+  }
+
+  clientInformation(context?: OAuthClientInformationContext): StoredOAuthClientInformation | undefined {
+    if (!context) return undefined
+    const registered = this.#options.registrations?.[context.issuer]
+    return registered ? { ...registered, issuer: context.issuer } : this.learned.clientInformation?.[context.issuer]
+  }
+
+  saveClientInformation(information: StoredOAuthClientInformation, context?: OAuthClientInformationContext): void {
+    // What the operator has registered is the operator's to keep.
+    if (!context || this.#options.registrations?.[context.issuer]) return
+    this.learned.clientInformation = { ...this.learned.clientInformation, [context.issuer]: information }
+  }
+
+  /** Always a new authorisation: refreshing is not this provider's business. */
+  tokens(): undefined {
+    return undefined
+  }
+
+  saveTokens(tokens: StoredOAuthTokens): void {
+    this.tokensSaved = tokens
+  }
+
+  redirectToAuthorization(url: URL): void {
+    this.authorizationUrl = url
+  }
+
+  saveCodeVerifier(verifier: string): void {
+    this.verifier = verifier
+  }
+
+  codeVerifier(): string {
+    if (this.verifier === undefined) throw new Error('this sign-in has no verifier')
+    return this.verifier
+  }
+
+  saveDiscoveryState(discovery: OAuthDiscoveryState): void {
+    this.learned.discovery = discovery
+  }
+
+  discoveryState(): OAuthDiscoveryState | undefined {
+    return this.learned.discovery
+  }
+}
+
+/** RFC 7591 metadata, the same for registration and for the document at `oauth/client-metadata`. */
+export function clientMetadata(options: OAuthOptions, redirectUrl: string): OAuthClientMetadata {
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(redirectUrl).hostname)
+  return {
+    client_name: options.clientName ?? 'mcp-plug',
+    ...(options.clientUri !== undefined && { client_uri: options.clientUri }),
+    ...(options.logoUri !== undefined && { logo_uri: options.logoUri }),
+    redirect_uris: [redirectUrl],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    application_type: loopback ? 'native' : 'web',
+  } as OAuthClientMetadata
+}
