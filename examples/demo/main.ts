@@ -1,5 +1,5 @@
 /**
- * The demo: a host app with both elements, mcp-plug's handler, and three MCP servers, all on 127.0.0.1.
+ * The demo: a host app with both elements, mcp-plug's handler, and MCP servers, all on 127.0.0.1.
  * `PORT` (default 3000) is the page's; with `REDIS_URL` connections live in Redis and survive a restart.
  */
 import type { Server } from 'node:http'
@@ -12,11 +12,13 @@ import { readKeys } from './keys.ts'
 import { smoke } from './smoke.ts'
 
 const CLOSE_TIMEOUT = 5_000
+/** Ports after the page's own that the servers take. */
+const PORTS = 5
 
 function readPort(): number {
   const port = Number(process.env['PORT'] || 3000)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535 - 3) return port
-  throw new Error(`PORT must be a number from 0 to 65532, not “${process.env['PORT']}”.`)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535 - PORTS) return port
+  throw new Error(`PORT must be a number from 0 to ${65_535 - PORTS}, not “${process.env['PORT']}”.`)
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -36,11 +38,13 @@ async function main(): Promise<void> {
 
   let catalogue: Catalogue | undefined
   const store = createSessionStore(redis ? { keys: readKeys(new URL('../../.mcp-plug-keys', import.meta.url)) } : {})
+  const registrations: Record<string, { client_id: string }> = {}
   const handler = createSSEHandler({
     // One user for everybody: right for a demo on one person's machine, and for nothing else.
     authenticate: () => 'demo',
     servers: () => catalogue?.servers ?? [],
     allowPrivateNetwork: ['127.0.0.1'],
+    oauth: { clientName: 'Northwind Desk', registrations },
     store,
   })
   const app = createApp(toNodeHandler(handler))
@@ -64,7 +68,10 @@ async function main(): Promise<void> {
   try {
     // First the page's own port, so that a taken one is told before anything else starts.
     const port = await listen(app, wanted)
-    catalogue = await startCatalogue(redis && !smokeOnly ? port + 1 : 0)
+    catalogue = await startCatalogue(redis && !smokeOnly ? port + 1 : 0, {
+      redirectUris: ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}/api/mcp/oauth/callback`),
+      registered: (issuer, clientId) => void (registrations[issuer] = { client_id: clientId }),
+    })
     if (smokeOnly) {
       process.exitCode = (await smoke(`http://127.0.0.1:${port}/api/mcp`, catalogue.servers)) ? 0 : 1
       await close()

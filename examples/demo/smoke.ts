@@ -4,10 +4,18 @@ import type { RpcMethod, RpcParams, RpcResponse, RpcResult } from '../../shared/
 
 const TIMEOUT = 30_000
 
-const CALLS: Readonly<Record<string, { name: string; arguments: Record<string, unknown>; expected: string }>> = {
+interface Call {
+  name: string
+  arguments: Record<string, unknown>
+  expected: string
+}
+
+/** `sign-in`: the server must ask for one; a person goes on from there. */
+const CALLS: Readonly<Record<string, Call | 'sign-in'>> = {
   workshop: { name: 'count_to', arguments: { steps: 2, delayMs: 0 }, expected: 'Counted to 2.' },
   observatory: { name: 'slow_echo', arguments: { message: 'hello', delayMs: 0 }, expected: 'hello' },
   everything: { name: 'echo', arguments: { message: 'hello' }, expected: 'Echo: hello' },
+  vault: 'sign-in',
 }
 
 /** True when every server passed. Prints `demo smoke: N passed, N failed`. */
@@ -29,9 +37,13 @@ export async function smoke(endpoint: string, servers: readonly CatalogueServer[
 async function check(endpoint: string, serverId: string): Promise<void> {
   const call = CALLS[serverId]
   if (call === undefined) throw new Error('there is no smoke call for it')
-  const { sessionId, state } = await rpc(endpoint, 'connect', { serverId })
-  if (state !== 'CONNECTED') throw new Error(`its state is ${state}`)
+  const { sessionId, state, authUrl } = await rpc(endpoint, 'connect', { serverId })
   try {
+    if (call === 'sign-in') {
+      if (state !== 'AUTHENTICATING' || !authUrl) throw new Error(`its state is ${state}, without a way to sign in`)
+      return
+    }
+    if (state !== 'CONNECTED') throw new Error(`its state is ${state}`)
     const result = await rpc(endpoint, 'callTool', { sessionId, name: call.name, arguments: call.arguments })
     const [first] = result.content
     if (result.isError || first?.type !== 'text' || first.text !== call.expected) {
