@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit'
-import type { ReactiveControllerHost, TemplateResult } from 'lit'
+import type { LitElement, TemplateResult } from 'lit'
+import type { Connection } from '../../shared/connection.ts'
 import type { ConnectParams } from '../../shared/rpc.ts'
 import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
@@ -17,26 +18,48 @@ export interface AddFormView {
   readonly problem: Problem | undefined
 }
 
+export interface AddFormListener {
+  /** Resolves with whether the form may be emptied. */
+  send(params: ConnectParams): Promise<boolean>
+  /** What was sent is not what is in the form any more. */
+  edited(): void
+}
+
 /**
  * Adds a server by its address. What is typed lives in the inputs alone: secrets never become attributes or state,
  * and are gone when the form is reset.
  */
 export class AddForm {
-  readonly #host: ReactiveControllerHost
-  /** Resolves with whether the form may be emptied. */
-  readonly #send: (params: ConnectParams) => Promise<boolean>
+  readonly #host: LitElement
+  readonly #listener: AddFormListener
   #errors: FieldErrors = {}
   #headers: readonly number[] = []
   #nextHeader = 1
+  /** The connection that wants a token. */
+  #known: Connection | undefined
 
-  constructor(host: ReactiveControllerHost, send: (params: ConnectParams) => Promise<boolean>) {
+  constructor(host: LitElement, listener: AddFormListener) {
     this.#host = host
-    this.#send = send
+    this.#listener = listener
+  }
+
+  /** Begins anew with the address of a connection, and asks for its token. Needs the form to be in the page. */
+  askToken(connection: Connection): void {
+    const form = this.#host.renderRoot.querySelector<HTMLFormElement>('.add')
+    if (!form) return
+    // What was typed for another server must not go to this one.
+    this.#reset(form)
+    this.#known = connection
+    const input = (name: string) => form.elements.namedItem(name) as HTMLInputElement
+    input('url').value = connection.serverUrl
+    input('name').value = connection.serverName
+    input('token').closest('details')?.setAttribute('open', '')
+    input('token').focus()
   }
 
   template(view: AddFormView): TemplateResult {
     const { localize, busy, problem } = view
-    return html`<form class="add" part="add-form" novalidate @submit=${this.#submit}>
+    return html`<form class="add" part="add-form" novalidate @input=${this.#listener.edited} @submit=${this.#submit}>
       <label for="url">${localize.term(view.second ? 'connectionsAddressOther' : 'connectionsAddress')}</label>
       <div class="add-line">
         <input
@@ -52,7 +75,7 @@ export class AddForm {
           aria-invalid=${'url' in this.#errors}
           aria-describedby="url-error"
         />
-        <button type="submit" ?disabled=${busy}>
+        <button type="submit" aria-disabled=${busy ? 'true' : nothing}>
           ${busy ? icon('spinner') : nothing} ${localize.term('connectionsConnect')}
         </button>
       </div>
@@ -156,6 +179,7 @@ export class AddForm {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
     const read = readConnectForm(new FormData(form))
+    this.#listener.edited()
     this.#errors = 'errors' in read ? read.errors : {}
     this.#host.requestUpdate()
     if ('errors' in read) {
@@ -165,8 +189,17 @@ export class AddForm {
       first?.focus()
       return
     }
-    if (!(await this.#send(read.params))) return
+    const known = this.#known?.serverUrl === read.params.serverUrl ? this.#known : undefined
+    const { serverId, account } = known ?? {}
+    const params = { ...read.params, ...(serverId && { serverId }), ...(account && { account }) }
+    if (await this.#listener.send(params)) this.#reset(form)
+  }
+
+  #reset(form: HTMLFormElement): void {
     form.reset()
+    this.#known = undefined
+    this.#errors = {}
+    this.#listener.edited()
     this.#setHeaders([])
   }
 }

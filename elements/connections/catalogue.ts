@@ -23,7 +23,7 @@ export function tileTemplate({ name, icon: picture, description }: CatalogueServ
     <span class="muted" dir="auto">${description ?? nothing}</span>
     <button
       type="button"
-      ?disabled=${busy}
+      aria-disabled=${busy ? 'true' : nothing}
       aria-label=${localize.term('connectionsConnectTo', name)}
       @click=${view.connect}
     >

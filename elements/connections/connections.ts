@@ -14,13 +14,14 @@ import {
   McpDisconnectRequestEvent,
   McpSelectEvent,
 } from '../core/events.ts'
-import { icon } from '../core/icons.ts'
 import type { McpStore, PendingConnection } from '../core/store.ts'
 import { baseStyles } from '../styles/base.ts'
 import { AddForm } from './add-form.ts'
 import { bannerTemplate } from './banner.ts'
 import { catalogueTemplate, skeletonTemplate, tileTemplate } from './catalogue.ts'
 import { DisconnectDialog } from './disconnect-dialog.ts'
+import { FocusKeeper } from './focus.ts'
+import { headerTemplate } from './header.ts'
 import { pendingRowTemplate, rowTemplate, shortAddress } from './row.ts'
 import { movesBetween } from './states.ts'
 import { connectionsStyles } from './styles.ts'
@@ -107,8 +108,13 @@ export class McpConnections extends McpElement {
   /** Connections whose failure happened before the person's eyes. */
   #alerts = new Set<string>()
   #announcement = ''
-  #hadFocus = false
-  #form = new AddForm(this, (params) => this.#connect(FORM, params))
+  #focus = new FocusKeeper(this)
+  #form = new AddForm(this, {
+    send: (params) => this.#connect(FORM, params),
+    edited: () => {
+      if (this.#problems.delete(FORM)) this.requestUpdate()
+    },
+  })
   #dialog = new DisconnectDialog(this, (connection) => void this.#disconnect(connection))
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -125,12 +131,6 @@ export class McpConnections extends McpElement {
       if (on) this.internals.states.add(name)
       else this.internals.states.delete(name)
     }
-    this.#hadFocus = this.shadowRoot?.activeElement != null
-  }
-
-  protected override updated(): void {
-    // What had the focus went away with this update: the next thing of it is the whole.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.shadowRoot?.querySelector('section')?.focus()
   }
 
   protected override storeChanged(): void {
@@ -149,6 +149,7 @@ export class McpConnections extends McpElement {
     const { serverName, sessionId } = connection
     this.#rowProblems.delete(sessionId)
     this.#alerts.delete(sessionId)
+    if (to !== 'gone' && !this.#seen?.some((one) => one.sessionId === sessionId)) this.#focus.arrived = sessionId
     if (to === 'CONNECTED') {
       this.#announcement = this.localize.term('connectionsSayConnected', serverName, connection.toolCount)
       this.dispatchEvent(new McpConnectedEvent(connection))
@@ -157,6 +158,7 @@ export class McpConnections extends McpElement {
       this.dispatchEvent(new McpDisconnectedEvent(connection))
     } else if (to === 'FAILED') {
       this.#alerts.add(sessionId)
+      this.#announcement = ''
     } else if (to === 'AUTHENTICATING') {
       this.#announcement = this.localize.term('connectionsSaySignIn', serverName)
     } else if (to === 'CONNECTING') {
@@ -167,7 +169,6 @@ export class McpConnections extends McpElement {
   protected override render(): TemplateResult {
     const { localize } = this
     const { connections = [], ready = false } = this.store?.state ?? {}
-    const readyCount = connections.filter(({ state }) => state === 'CONNECTED').length
     return html`<section
       class="card"
       part="base"
@@ -175,35 +176,18 @@ export class McpConnections extends McpElement {
       aria-label=${localize.term('connectionsTitle')}
       aria-busy=${this.store !== undefined && !ready}
     >
-      <div class="card-header" part="header">
-        <slot name="heading"><span class="card-title" part="title">${localize.term('connectionsTitle')}</span></slot>
-        ${
-          connections.length > 0
-            ? html`<span class="muted" part="count">
-                  ${localize.term('connectionsReady', readyCount, connections.length)}
-                </span>
-                ${this.#addButton()}`
-            : nothing
-        }
-      </div>
+      ${headerTemplate({
+        localize,
+        connections,
+        adding: this.#adding,
+        canAdd: !this.withoutAdd || this.#offers().length > 0,
+        toggle: this.#toggleAdding,
+      })}
       ${bannerTemplate(localize, this.store)} ${this.store ? this.#body() : nothing}
       <slot name="footer"></slot>
       <div class="visually-hidden" role="status">${this.#announcement}</div>
       ${this.#dialog.template(localize)}
     </section>`
-  }
-
-  #addButton(): TemplateResult | typeof nothing {
-    if (this.withoutAdd && this.#offers().length === 0) return nothing
-    return html`<button
-      part="add-button"
-      type="button"
-      aria-expanded=${this.#adding}
-      aria-controls="panel"
-      @click=${this.#toggleAdding}
-    >
-      ${icon(this.#adding ? 'close' : 'plus')} ${this.localize.term(this.#adding ? 'close' : 'connectionsAdd')}
-    </button>`
   }
 
   #body(): TemplateResult | typeof nothing {
@@ -301,6 +285,7 @@ export class McpConnections extends McpElement {
       restore: () => void this.#inRow(sessionId, (store) => store.restore(sessionId)),
       cancel: () => void this.#disconnect(connection),
       disconnect: () => this.#dialog.open(connection),
+      giveToken: this.withoutAdd ? undefined : () => this.#giveToken(connection),
       signIn: (event) => {
         if (!this.dispatchEvent(new McpAuthorizeRequestEvent(connection))) event.preventDefault()
       },
@@ -327,6 +312,12 @@ export class McpConnections extends McpElement {
     void this.updateComplete.then(() => this.shadowRoot?.querySelector<HTMLElement>(panel)?.focus())
   }
 
+  #giveToken(connection: Connection): void {
+    this.#adding = true
+    this.requestUpdate()
+    void this.updateComplete.then(() => this.#form.askToken(connection))
+  }
+
   #panelKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !this.#adding) return
     this.#adding = false
@@ -343,14 +334,17 @@ export class McpConnections extends McpElement {
     this.#problems.delete(source)
     this.requestUpdate()
     try {
-      await store.connect(params)
+      this.#focus.arrived = (await store.connect(params)).sessionId
       this.#adding = false
       return true
     } catch (error) {
       if (!(error instanceof McpError)) return false
       // A connection that came into being and failed says so in its row.
-      if (store.connection(String(error.data?.sessionId))) this.#adding = false
-      else this.#problems.set(source, error)
+      const failed = store.connection(String(error.data?.sessionId))
+      if (failed) {
+        this.#adding = false
+        this.#focus.arrived = failed.sessionId
+      } else this.#problems.set(source, error)
       this.reportError(error)
       return false
     } finally {
@@ -381,11 +375,5 @@ export class McpConnections extends McpElement {
       this.reportError(error)
     }
     this.requestUpdate()
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'mcp-connections': McpConnections
   }
 }

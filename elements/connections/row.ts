@@ -23,6 +23,8 @@ export interface RowView {
   /** Ends a connection that was not there before. */
   cancel(): void
   disconnect(): void
+  /** Asks for a token; absent where there is no form for it. */
+  readonly giveToken: (() => void) | undefined
   signIn(event: Event): void
 }
 
@@ -46,7 +48,16 @@ export function rowTemplate(connection: Connection, view: RowView): TemplateResu
     ${tileIcon(serverName, view.picture)}
     <div class="row-body">
       <div class="row-name">
-        <button class="name" part="name" type="button" dir="auto" @click=${view.select}>${serverName}</button>
+        <button
+          class="name"
+          part="name"
+          id="connection-${connection.sessionId}"
+          type="button"
+          dir="auto"
+          @click=${view.select}
+        >
+          ${serverName}
+        </button>
         ${account ? html`<span class="chip plain" part="account" dir="auto">${account}</span>` : nothing}
         ${stateChip(localize, state)}
       </div>
@@ -109,13 +120,20 @@ function actions(connection: Connection, view: RowView): TemplateResult {
   const menu = menuTemplate(
     `menu-${sessionId}`,
     localize.term('connectionsMore', serverName),
-    state === 'CONNECTED' || state === 'AUTHENTICATING' ? [reconnect, disconnect] : [disconnect],
+    state === 'CONNECTED' || state === 'AUTHENTICATING' || wantsToken(connection, view)
+      ? [reconnect, disconnect]
+      : [disconnect],
   )
   return html`${primaryAction(connection, view)} ${menu}`
 }
 
-function primaryAction({ authUrl, serverName, state }: Connection, view: RowView): TemplateResult | typeof nothing {
+/** Whether a token is the way in: the server wants one, and offers no sign-in. */
+const wantsToken = ({ authUrl, error }: Connection, { giveToken }: RowView): boolean =>
+  giveToken !== undefined && authUrl === undefined && error?.code === 'reauth_required'
+
+function primaryAction(connection: Connection, view: RowView): TemplateResult | typeof nothing {
   const { localize } = view
+  const { authUrl, serverName, state } = connection
   if (state === 'AUTHENTICATING' && authUrl !== undefined && isWebAddress(authUrl)) {
     return html`<a
       class="button primary"
@@ -127,6 +145,16 @@ function primaryAction({ authUrl, serverName, state }: Connection, view: RowView
       @click=${view.signIn}
       >${localize.term('connectionsSignIn')}</a
     >`
+  }
+  if (wantsToken(connection, view)) {
+    return html`<button
+      type="button"
+      class="primary"
+      aria-label=${localize.term('connectionsGiveTokenFor', serverName)}
+      @click=${view.giveToken}
+    >
+      ${localize.term('connectionsGiveToken')}
+    </button>`
   }
   if (state === 'FAILED') {
     return html`<button

@@ -345,4 +345,11 @@ export const connectionsStyles = css`
       grid-column: 2 / -1;
     }
   }
+
+  @media (forced-colors: active) {
+    .row[aria-current] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
 `

@@ -77,9 +77,3 @@ export class McpProvider extends LitElement {
     return client
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'mcp-provider': McpProvider
-  }
-}

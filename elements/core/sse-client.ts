@@ -75,6 +75,8 @@ const STREAM_EVENTS: Readonly<Record<string, keyof SSEClientEventMap>> = {
  * Dispatches `snapshot`, `connection`, `observability` and `status`; see {@link SSEClientEventMap}.
  */
 export class SSEClient extends EventTarget {
+  /** The handler's base path or address. */
+  readonly url: string
   readonly #http: Http
   readonly #timeout: number
   readonly #stream: EventStream
@@ -83,6 +85,7 @@ export class SSEClient extends EventTarget {
 
   constructor(options: SSEClientOptions) {
     super()
+    this.url = options.url
     this.#http = createHttp(options)
     this.#timeout = options.requestTimeout ?? 60_000
     this.#stream = new EventStream(this.#http, {
@@ -213,8 +216,7 @@ export class SSEClient extends EventTarget {
         return (await readAnswer(response)) as CallToolResult
       const answer = await readCall(response.body, options)
       if (signal?.aborted) throw abortError()
-      if (answer === undefined)
-        throw networkError('The answer broke off before it was complete. The call may have run.')
+      if (answer === undefined) throw networkError('The answer broke off before it was complete.')
       return resultOf(answer) as CallToolResult
     } catch (error) {
       throw failure(error, signal)

@@ -26,7 +26,7 @@ export async function readEvents(
   try {
     while (!done) {
       const chunk = await reader.read().catch((error: unknown) => {
-        throw networkError('The answer broke off before it was complete. The call may have run.', error)
+        throw networkError('The answer broke off before it was complete.', error)
       })
       if (chunk.done) return
       onBytes?.()

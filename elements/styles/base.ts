@@ -113,7 +113,7 @@ export const baseStyles: CSSResult = css`
     cursor: pointer;
   }
 
-  button:hover:not(:disabled),
+  button:hover:not(:disabled, [aria-disabled='true']),
   .button:hover {
     background: color-mix(in oklab, var(--_text) 6%, var(--_raised));
   }
@@ -126,7 +126,7 @@ export const baseStyles: CSSResult = css`
     font-weight: 600;
   }
 
-  button.primary:hover:not(:disabled),
+  button.primary:hover:not(:disabled, [aria-disabled='true']),
   .button.primary:hover {
     background: color-mix(in oklab, var(--_accent) 88%, var(--_text));
   }
@@ -143,12 +143,13 @@ export const baseStyles: CSSResult = css`
     padding-inline: calc(var(--_space) * 2);
   }
 
-  button.quiet:hover:not(:disabled) {
+  button.quiet:hover:not(:disabled, [aria-disabled='true']) {
     background: var(--_plain-soft);
     color: var(--_text);
   }
 
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.5;
     cursor: default;
   }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../shared/mcp.ts'
 import { isObject } from '../schema-form/core/json.ts'
+import { readTab, writeTab } from './tab-storage.ts'
 
-const PREFIX = 'mcp-plug:draft:'
 /** Characters of a stored draft; a larger one stays in memory only. */
 const STORED = 50_000
 const SECRET_NAME = /pass(word|phrase)|token|secret|key|credential|authorization/i
@@ -26,7 +26,7 @@ export class Drafts {
   get(key: string): unknown {
     if (this.#memory.has(key)) return this.#memory.get(key)
     try {
-      return JSON.parse(sessionStorage.getItem(PREFIX + key) ?? 'null') ?? undefined
+      return JSON.parse(readTab(`draft:${key}`) ?? 'null') ?? undefined
     } catch {
       return undefined
     }
@@ -34,22 +34,14 @@ export class Drafts {
 
   set(key: string, value: unknown, schema: JsonObject): void {
     this.#memory.set(key, value)
-    try {
+    writeTab(`draft:${key}`, () => {
       const text = SECRET_SCHEMA.test(JSON.stringify(schema)) ? undefined : JSON.stringify(withoutSecrets(value))
-      if (text !== undefined && text.length <= STORED) sessionStorage.setItem(PREFIX + key, text)
-      else sessionStorage.removeItem(PREFIX + key)
-    } catch {
-      // Pages may have no storage, or none left: the draft stays in memory.
-    }
+      return text !== undefined && text.length <= STORED ? text : undefined
+    })
   }
 
-  /** Forgets all, for when another user may come. */
+  /** Forgets what is in memory; `clearTab` forgets the rest. */
   clear(): void {
     this.#memory.clear()
-    try {
-      for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key)
-    } catch {
-      // As above.
-    }
   }
 }

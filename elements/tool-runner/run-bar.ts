@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
+import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
 import { prettyJson } from '../result/data.ts'
+import type { Outcome, ResultView } from '../result/result-view.ts'
 import type { Call } from './calls.ts'
 
 /** The share that is done, where the server has told the total. */
@@ -16,6 +18,17 @@ export function percentOf(localize: Localize, call: Call): string | undefined {
   return done === undefined ? undefined : localize.number(done, { style: 'percent' })
 }
 
+/** Whether a call ended without a result, or with one that says that the tool failed. */
+export const hasFailed = (outcome: Outcome): boolean =>
+  outcome.type === 'error' || (outcome.type === 'result' && outcome.result.isError === true)
+
+/** How a call ended: "Finished: 3 items, 1.2 s". */
+export function endingOf(localize: Localize, results: ResultView, outcome: Outcome): string {
+  if (outcome.type === 'cancelled') return localize.term('runnerSayCancelled')
+  const facts = outcome.type === 'result' ? results.summary(outcome) : results.duration(outcome.duration)
+  return localize.term(hasFailed(outcome) ? 'runnerSayFailed' : 'runnerSayFinished', facts)
+}
+
 const elapsedSeconds = ({ startedAt }: Call): number => Math.floor((performance.now() - startedAt) / 1000)
 
 export interface RunBarListener {
@@ -23,9 +36,10 @@ export interface RunBarListener {
   cancel(): void
 }
 
-/** Run, and while it runs Cancel and how far it is. `reason` tells why nothing can be run. */
+/** Run, and while it runs Cancel and how far it is, then how it ended. `reason` tells why nothing can be run. */
 export function runBar(
   localize: Localize,
+  results: ResultView,
   call: Call | undefined,
   reason: string | undefined,
   { run, cancel }: RunBarListener,
@@ -53,8 +67,17 @@ export function runBar(
             ? html`<span class="muted" aria-hidden="true"><kbd>${mac ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd></span>`
             : html`<span class="muted reason" id="reason" dir="auto">${reason}</span>`
       }
+      ${call?.outcome ? ending(localize, results, call.outcome) : nothing}
     </div>
     ${call && call.logs.length > 0 ? logsOf(localize, call) : nothing}`
+}
+
+function ending(localize: Localize, results: ResultView, outcome: Outcome): TemplateResult {
+  const failed = hasFailed(outcome)
+  const sign = failed ? 'alert' : outcome.type === 'cancelled' ? 'stop' : 'check'
+  return html`<span class="ending ${failed ? 'bad' : ''}" part="ending">
+    ${icon(sign)}<span>${endingOf(localize, results, outcome)}</span>
+  </span>`
 }
 
 /** The key that pressed Run may still be held down when Cancel takes its focus. */

@@ -1,5 +1,6 @@
+import type { Localize } from '../core/localize.ts'
 import type { McpStore } from '../core/store.ts'
-import { choiceKey } from './tools.ts'
+import { choiceKey, connectionTitle } from './tools.ts'
 import type { Choice, ToolGroup } from './tools.ts'
 
 /** Which tools are in question; an empty string stands for any. */
@@ -11,6 +12,12 @@ export interface ToolFilter {
 
 /** Why a chosen tool cannot be run. */
 export type Obstacle = 'disconnected' | 'gone' | 'blocked'
+
+const OBSTACLES = {
+  disconnected: 'runnerNotConnected',
+  gone: 'runnerToolGone',
+  blocked: 'runnerBlocked',
+} as const satisfies Record<Obstacle, string>
 
 /** The tools to choose from, as the store knows them, and the one that is chosen. */
 export class Selection {
@@ -39,6 +46,18 @@ export class Selection {
     if (!group) return 'disconnected'
     if (group.tools && !group.tools.some(({ name }) => name === tool.name)) return 'gone'
     return tool.policy === 'block' ? 'blocked' : undefined
+  }
+
+  /** Why the chosen tool cannot be run, in words. */
+  reason(localize: Localize): string | undefined {
+    const { choice, obstacle } = this
+    return choice && obstacle && localize.term(OBSTACLES[obstacle], connectionTitle(choice.connection))
+  }
+
+  /** Chooses the tool of this {@link choiceKey}, where it is known. */
+  choose(key: string): void {
+    const choices = this.groups.flatMap(({ connection, tools = [] }) => tools.map((tool) => ({ connection, tool })))
+    this.choice = choices.find(({ connection, tool }) => choiceKey(connection.sessionId, tool.name) === key)
   }
 
   /** Takes what the store says now. A named tool is chosen where just one connection has it. */

@@ -86,6 +86,24 @@ export const runnerStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
+  .ending {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    font-size: 0.9em;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .ending.bad {
+    color: var(--_danger);
+  }
+
+  /* Run stays in sight above a result that is brought there. */
+  .result {
+    scroll-margin-block: calc(2.25em + var(--_space) * 8) calc(var(--_space) * 4);
+  }
+
   kbd {
     padding: 0 0.35em;
     border: 1px solid var(--_line-strong);
@@ -339,6 +357,25 @@ export const runnerStyles: CSSResult = css`
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
+    }
+
+    progress,
+    progress::-webkit-progress-bar {
+      forced-color-adjust: none;
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+
+    progress::-webkit-progress-bar {
+      border: 0;
+    }
+
+    progress::-webkit-progress-value {
+      background: Highlight;
+    }
+
+    progress::-moz-progress-bar {
+      background: Highlight;
     }
   }
 `

@@ -14,12 +14,26 @@ const EFFECTS = {
   unknown: 'runnerUnknown',
 } as const satisfies Record<Effect, string>
 
-/** What a tool is and does, in its server's words. */
-export function toolFacts(localize: Localize, choice: Choice, expanded: boolean, toggle: () => void): TemplateResult {
+/** What a tool is and does, in its server's words. `level` is that of its title among the headings. */
+export function toolFacts(
+  localize: Localize,
+  choice: Choice,
+  level: number,
+  expanded: boolean,
+  toggle: () => void,
+): TemplateResult {
   const { connection, tool } = choice
   const facts = [tool.name, localize.term(EFFECTS[effectOf(tool)])]
   if (tool.annotations?.openWorldHint && effectOf(tool) !== 'unknown') facts.push(localize.term('runnerOpenWorld'))
-  return html`<div class="tool-title" part="tool-title" id="tool-title" tabindex="-1" dir="auto">
+  return html`<div
+      class="tool-title"
+      part="tool-title"
+      id="tool-title"
+      role="heading"
+      aria-level=${level}
+      tabindex="-1"
+      dir="auto"
+    >
       ${toolTitle(tool)}
     </div>
     <p class="muted facts">

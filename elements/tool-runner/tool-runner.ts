@@ -20,20 +20,14 @@ import type { Call } from './calls.ts'
 import { confirmation } from './confirmation.ts'
 import { Drafts } from './drafts.ts'
 import { nothingChosen } from './nothing-chosen.ts'
-import { percentOf, runBar } from './run-bar.ts'
+import { endingOf, hasFailed, percentOf, runBar } from './run-bar.ts'
 import { Selection } from './selection.ts'
-import type { Obstacle } from './selection.ts'
 import { runnerStyles } from './styles.ts'
+import { clearTab, readTab, writeTab } from './tab-storage.ts'
 import { toolFacts } from './tool-facts.ts'
 import { ToolList } from './tool-list.ts'
 import { choiceKey, connectionTitle, needsConfirmation, toolTitle } from './tools.ts'
 import type { Choice } from './tools.ts'
-
-const OBSTACLES = {
-  disconnected: 'runnerNotConnected',
-  gone: 'runnerToolGone',
-  blocked: 'runnerBlocked',
-} as const satisfies Record<Obstacle, string>
 
 /** A call that waits for the person's consent, and the hash of the tool that was shown with it. */
 interface Question {
@@ -77,6 +71,7 @@ interface Question {
  * @csspart run-button - Runs the tool.
  * @csspart cancel-button - Cancels the running tool.
  * @csspart progress - How far the running tool is.
+ * @csspart ending - How the tool's last call ended.
  * @csspart logs - What the running tool logs.
  * @csspart result - What the tool returned.
  * @cssstate running - The chosen tool runs.
@@ -125,6 +120,8 @@ export class McpToolRunner extends McpElement {
   #lastStore: McpStore | undefined
   /** Where the focus goes after the next update. */
   #focusNext: string | undefined
+  /** Whether the next update brings the result into sight. */
+  #showResult = false
 
   /** As if the person pressed Run: the form is checked, and the person asked where that is due. */
   run(): void {
@@ -150,18 +147,20 @@ export class McpToolRunner extends McpElement {
     super.willUpdate(changed)
     if (this.isConnected) this.#follow()
     if (changed.has('toolArguments') && this.toolArguments) this.#begin(this.toolArguments)
-    const call = this.#call
-    const failed =
-      call?.outcome?.type === 'error' || (call?.outcome?.type === 'result' && call.outcome.result.isError === true)
+    const outcome = this.#call?.outcome
     this.#state('running', this.#running)
     this.#state('confirming', this.#question !== undefined)
-    this.#state('failed', failed)
+    this.#state('failed', outcome !== undefined && hasFailed(outcome))
   }
 
   protected override updated(): void {
     const target = this.#focusNext
     this.#focusNext = undefined
     if (target) this.renderRoot.querySelector<HTMLElement>(`#${target}`)?.focus()
+    if (!this.#showResult) return
+    this.#showResult = false
+    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth'
+    this.renderRoot.querySelector('.result')?.scrollIntoView({ block: 'nearest', behavior })
   }
 
   protected override render(): TemplateResult {
@@ -171,7 +170,9 @@ export class McpToolRunner extends McpElement {
     const hasList = selection.groups.length > 0 && !selection.fixed
     return html`<section class="card" part="card" aria-labelledby="heading">
       <header class="card-header" part="heading" id="heading">
-        <span class="card-title"><slot name="heading"> ${localize.term('runnerHeading')}</slot></span>
+        <span class="card-title">
+          <slot name="heading"><span role="heading" aria-level="2">${localize.term('runnerHeading')}</span></slot>
+        </span>
       </header>
       <div class="layout ${hasList ? 'with-list' : ''}">
         ${hasList ? this.#list.render(selection) : nothing}
@@ -192,12 +193,12 @@ export class McpToolRunner extends McpElement {
       this.#expanded = !this.#expanded
       this.requestUpdate()
     }
-    return html`${toolFacts(localize, choice, this.#expanded, toggle)}
+    return html`${toolFacts(localize, choice, this.#titleLevel, this.#expanded, toggle)}
     ${argumentForm(choice.tool.inputSchema, this.#initial, this.#typed, this.#submitted)}
     ${
       this.#question
         ? confirmation(localize, choice, this.#question.request, this.#answered)
-        : runBar(localize, call, this.#reason(), this)
+        : runBar(localize, this.#results, call, this.#selection.reason(localize), this)
     }
     ${
       outcome
@@ -210,6 +211,12 @@ export class McpToolRunner extends McpElement {
           })
         : nothing
     }`
+  }
+
+  /** One below the heading: the page's own, where it has put one in. */
+  get #titleLevel(): number {
+    const own = this.querySelector(':scope > [slot=heading]')
+    return Number(/^H([1-5])$/.exec(own?.tagName ?? 'H2')?.[1] ?? 2) + 1
   }
 
   get #call(): Call | undefined {
@@ -226,12 +233,6 @@ export class McpToolRunner extends McpElement {
     return choice !== undefined && obstacle === undefined && !this.#question && !this.#running
   }
 
-  /** Why the chosen tool cannot be run, in words. */
-  #reason(): string | undefined {
-    const { choice, obstacle } = this.#selection
-    return choice && obstacle && this.localize.term(OBSTACLES[obstacle], connectionTitle(choice.connection))
-  }
-
   #follow(): void {
     const { store } = this
     const signedOut = store?.state.status === 'unauthenticated'
@@ -240,6 +241,8 @@ export class McpToolRunner extends McpElement {
     this.#lastStore = store
     const { key, choice } = this.#selection
     this.#selection.follow(store, this)
+    const chosen = this.#selection.choice || !this.#keptChoice ? undefined : readTab(this.#keptChoice)
+    if (chosen) this.#selection.choose(chosen)
     if (this.#selection.key !== key) this.#begin(this.toolArguments)
     else if (this.#selection.choice && choice) this.#compare(this.#selection.choice.tool, choice.tool)
   }
@@ -252,6 +255,12 @@ export class McpToolRunner extends McpElement {
     if (!equal(tool.inputSchema, before.inputSchema)) this.#initial = { ...this.#draft }
   }
 
+  /** Where the tab keeps which tool the person chose; `undefined` where the page decides that. */
+  get #keptChoice(): string | undefined {
+    const { server, sessionId, store, tool } = this
+    return store && !tool && !sessionId ? `tool:${store.client.url}\n${server}` : undefined
+  }
+
   get #draft(): JsonObject {
     const { key } = this.#selection
     const draft = key === undefined ? undefined : this.#drafts.get(key)
@@ -261,6 +270,7 @@ export class McpToolRunner extends McpElement {
   #reset(): void {
     this.#calls.clear()
     this.#drafts.clear()
+    clearTab()
     this.#selection.choice = undefined
     this.#question = undefined
     this.#announcer.say('')
@@ -270,6 +280,8 @@ export class McpToolRunner extends McpElement {
   #begin(values?: JsonObject): void {
     this.#question = undefined
     this.#expanded = false
+    // It was about another tool.
+    this.#announcer.say('')
     this.#initial = values ?? this.#draft
   }
 
@@ -277,6 +289,7 @@ export class McpToolRunner extends McpElement {
     const { key } = this.#selection
     this.#selection.choice = choice
     if (this.#selection.key !== key) this.#begin()
+    if (this.#keptChoice) writeTab(this.#keptChoice, () => this.#selection.key)
     this.#focusNext = 'tool-title'
     this.requestUpdate()
   }
@@ -291,12 +304,12 @@ export class McpToolRunner extends McpElement {
   #submitted = (event: McpSubmitEvent): void => {
     event.preventDefault()
     const { choice } = this.#selection
-    if (!choice || !this.#canRun) return
+    if (!choice || !this.#canRun || !isObject(event.value)) return
     const { connection, tool } = choice
     const request = {
       sessionId: connection.sessionId,
       name: tool.name,
-      arguments: isObject(event.value) ? event.value : {},
+      arguments: event.value,
     }
     if (needsConfirmation(tool, this.confirm)) {
       this.#question = { request, approval: tool.hash }
@@ -322,16 +335,13 @@ export class McpToolRunner extends McpElement {
     void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
   }
 
-  #ended({ request }: Call, outcome: Outcome): void {
+  #ended(call: Call, outcome: Outcome): void {
     if (this.#focusIn('#cancel')) this.#focusNext = 'run'
-    if (outcome.type === 'cancelled') this.#announcer.say(this.localize.term('runnerSayCancelled'))
+    this.#showResult = call === this.#call && this.#focusIn('.tool')
+    // A failure is an alert already.
+    if (!hasFailed(outcome)) this.#announcer.say(endingOf(this.localize, this.#results, outcome))
     if (outcome.type === 'error') this.reportError(outcome.error)
-    if (outcome.type === 'result') {
-      // A failure is an alert already.
-      if (!outcome.result.isError)
-        this.#announcer.say(this.localize.term('runnerSayFinished', this.#results.summary(outcome)))
-      this.dispatchEvent(new McpResultEvent(request, outcome.result))
-    }
+    if (outcome.type === 'result') this.dispatchEvent(new McpResultEvent(call.request, outcome.result))
   }
 
   #sayProgress(): void {
@@ -369,11 +379,5 @@ export class McpToolRunner extends McpElement {
   #state(name: string, on: boolean): void {
     if (on) this.internals.states.add(name)
     else this.internals.states.delete(name)
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'mcp-tool-runner': McpToolRunner
   }
 }

@@ -18,6 +18,8 @@ export const connections = {
   connectionsCancel: (name: string) => `Cancel connecting ${name}`,
   connectionsSignIn: 'Sign in',
   connectionsSignInTo: (name: string) => `Sign in to ${name} in a new tab`,
+  connectionsGiveToken: 'Give a token',
+  connectionsGiveTokenFor: (name: string) => `Give a token for ${name}`,
   connectionsRetry: (name: string) => `Try again: ${name}`,
 
   connectionsStateDisconnected: 'Not connected',

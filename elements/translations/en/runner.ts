@@ -41,5 +41,6 @@ export const runner = {
   runnerLogs: (count: number, written: string) => (count === 1 ? 'Log, 1 message' : `Log, ${written} messages`),
   runnerSayRunning: (percent: string | undefined) => (percent ? `Running, ${percent}` : 'Running'),
   runnerSayFinished: (summary: string) => `Finished: ${summary}`,
+  runnerSayFailed: (summary: string) => `Failed: ${summary}`,
   runnerSayCancelled: 'Cancelled',
 }

@@ -190,6 +190,21 @@ describe('<mcp-connections>: a server by its address', () => {
     equal(input(element, 'address').value, 'https://mine.example/mcp')
   })
 
+  it('says one thing about an address at a time', async () => {
+    const { element } = await start({ methods: { connect: () => fail('invalid_server_url') } })
+    const refused = async () => {
+      submit(element, 'https://mine.example/mcp')
+      await until(() => alerts(element).length)
+    }
+    await refused()
+    submit(element, '')
+    await until(() => textOf(element).includes('Type the address of the server.'))
+    equal(alerts(element), [])
+    await refused()
+    input(element, 'address').dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
+    await until(() => alerts(element).length === 0)
+  })
+
   it('shows a request that hangs as a row that can be cancelled', async () => {
     const { element, endpoint } = await start({
       connections: [github],

@@ -85,6 +85,18 @@ describe('<mcp-connections>: for everybody', () => {
     })
   }
 
+  it('has a title that is a heading, unless the page gives its own', async () => {
+    const headings = (element: McpConnections) =>
+      [...element.shadowRoot!.querySelectorAll('[role=heading]')].filter((one) => one.checkVisibility())
+    const { element } = await start({ connections: [github] })
+    equal(
+      headings(element).map((one) => [textOf(one), one.ariaLevel]),
+      [['Connections', '2']],
+    )
+    const own = await fixture<McpConnections>(html`<mcp-connections><h4 slot="heading">Yours</h4></mcp-connections>`)
+    equal(headings(own), [])
+  })
+
   it('fits into 320 pixels, with targets that can be hit', async () => {
     const { element } = await start({ connections: [github, billing], servers: [notes] })
     element.parentElement!.style.inlineSize = '320px'

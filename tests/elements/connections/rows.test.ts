@@ -1,7 +1,22 @@
+import type { McpConnections } from '../../../elements/connections/connections.ts'
 import { errorBody } from '../../../shared/errors.ts'
 import { fail, fakeConnection } from '../../../stories/fake-endpoint.ts'
-import { afterEach, cleanUp, describe, equal, it, match, named, textOf, until } from '../support.ts'
-import { alerts, billing, button, events, focused, github, notes, rows, start, status } from './person.ts'
+import { afterEach, axeProblems, cleanUp, describe, equal, it, match, named, ok, textOf, until } from '../support.ts'
+import {
+  alerts,
+  billing,
+  button,
+  events,
+  everything,
+  focused,
+  github,
+  input,
+  notes,
+  rows,
+  start,
+  status,
+  submit,
+} from './person.ts'
 
 afterEach(cleanUp)
 
@@ -59,6 +74,72 @@ describe('<mcp-connections>: rows', () => {
     await until(() => rows(element)[0]!.includes('Connected'))
     equal(endpoint.calls('restoreSession'), [{ sessionId: github.sessionId }])
     equal(alerts(element), [])
+  })
+
+  it('does not go on saying that it connects what has failed', async () => {
+    const { element, endpoint } = await start({ servers: [notes], script: [] })
+    button(element, 'Connect Notes').click()
+    await until(() => status(element) === 'Connecting Notes')
+    endpoint.setState('session-1', 'FAILED', { error: errorBody('upstream_unreachable') })
+    await until(() => alerts(element).length)
+    equal(status(element), '')
+  })
+
+  it('asks for a token where the server wants one and offers no sign-in', async () => {
+    const vault = fakeConnection({
+      serverName: 'Vault',
+      state: 'FAILED',
+      account: 'work',
+      error: errorBody('reauth_required'),
+    })
+    const { element, endpoint } = await start({ connections: [github, vault] })
+    const fields = () => [input(element, 'address').value, named<HTMLInputElement>(element, '#name', 'Name').value]
+    button(element, 'Add').click()
+    await until(() => element.matches(':state(adding)'))
+    input(element, 'address').value = 'https://other.example/mcp'
+    input(element, 'Bearer token').value = 'for-another-server'
+    equal(await axeProblems(element), [])
+    button(element, 'Give a token for Vault').click()
+    await until(() => focused(element) === input(element, 'Bearer token'))
+    equal(fields(), [vault.serverUrl, 'Vault'])
+    equal(input(element, 'Bearer token').value, '')
+    ok(input(element, 'Bearer token').checkVisibility(), 'the field can be seen')
+    input(element, 'Bearer token').value = 'tok-9f3'
+    element.shadowRoot!.querySelector('form')!.requestSubmit()
+    await until(() => endpoint.calls('connect').length)
+    equal(endpoint.calls('connect'), [
+      {
+        serverUrl: vault.serverUrl,
+        serverName: 'Vault',
+        headers: { Authorization: 'Bearer tok-9f3' },
+        serverId: 'vault',
+        account: 'work',
+      },
+    ])
+    await until(() => input(element, 'address').value === '')
+    submit(element, 'https://other.example/mcp')
+    await until(() => endpoint.calls('connect').length === 2)
+    equal(endpoint.calls('connect')[1], { serverUrl: 'https://other.example/mcp' })
+  })
+
+  it('asks for no token where there is a sign-in, or no form to give one in', async () => {
+    const error = errorBody('reauth_required')
+    const authUrl = 'https://app.example/api/mcp/oauth/start?session=1'
+    const one = await start({
+      connections: [fakeConnection({ serverName: 'Vault', state: 'AUTHENTICATING', error, authUrl })],
+    })
+    match(rows(one.element)[0]!, /Needs sign-in .* Sign in /)
+    one.endpoint.setState('session-vault', 'FAILED', { error })
+    await until(() => rows(one.element)[0]!.includes('Try again'))
+    ok(!rows(one.element)[0]!.includes('Give a token'))
+    const { element } = await start(
+      {
+        connections: [fakeConnection({ serverName: 'Vault', state: 'FAILED', error })],
+      },
+      (made) => (made.withoutAdd = true),
+    )
+    match(rows(element)[0]!, 'Try again')
+    ok(!rows(element)[0]!.includes('Give a token'))
   })
 
   it('leads to the sign-in by a link in a new tab, which the page may take over', async () => {
@@ -169,11 +250,59 @@ describe('<mcp-connections>: the keyboard', () => {
     equal(focused(element)!.getAttribute('aria-expanded'), 'false')
   })
 
-  it('is not lost when what had it goes away', async () => {
-    const { element } = await start({ servers: [notes] })
-    button(element, 'Connect Notes').focus()
-    button(element, 'Connect Notes').click()
+  /** What has the focus, and is there to be seen. */
+  const inHand = (element: McpConnections) => {
+    const active = focused(element)
+    return active?.checkVisibility() ? textOf(active) : undefined
+  }
+
+  it('stays on what asked for a connection until there is its row, then goes there', async () => {
+    for (const connections of [[], [github]]) {
+      const { element, endpoint } = await start({ connections, servers: [everything, notes] })
+      if (connections.length > 0) button(element, 'Add').click()
+      await element.updateComplete
+      const connect = button(element, 'Connect Everything')
+      connect.focus()
+      connect.click()
+      connect.click()
+      await element.updateComplete
+      equal([focused(element) === connect, connect.ariaDisabled, connect.disabled], [true, 'true', false])
+      await until(() => rows(element).at(-1)?.includes('127.0.0.1:3101/mcp · '))
+      await until(() => !element.matches(':state(adding)'))
+      equal(inHand(element), 'Everything')
+      equal(endpoint.calls('connect').length, 1)
+    }
+  })
+
+  it('goes from the form to the row of what was added', async () => {
+    const { element } = await start({ connections: [github] })
+    button(element, 'Add').click()
+    await until(() => focused(element)?.id === 'url')
+    submit(element, 'https://mine.example/mcp')
+    await until(() => rows(element)[1]?.includes('Connected'))
+    await until(() => !element.matches(':state(adding)'))
+    equal(inHand(element), 'mine.example')
+  })
+
+  it('stays in a row whose button goes away', async () => {
+    const { element } = await start({ connections: [billing, github] })
+    button(element, 'Try again: Billing').focus()
+    button(element, 'Try again: Billing').click()
     await until(() => rows(element)[0]?.includes('Connected'))
-    equal(focused(element)?.localName, 'section')
+    equal(inHand(element), 'Billing')
+  })
+
+  it('goes to Add when its row goes away', async () => {
+    const { element, endpoint } = await start({ connections: [billing, github] })
+    button(element, 'Billing').focus()
+    endpoint.emit({
+      type: 'disconnected',
+      sessionId: billing.sessionId,
+      serverId: billing.serverId,
+      timestamp: 1,
+      reason: 'user',
+    })
+    await until(() => rows(element).length === 1)
+    equal(inHand(element), 'Add')
   })
 })

@@ -139,6 +139,49 @@ describe('choosing a tool', () => {
     equal([later.field('user').value, later.field('api_key').value], ['ada', ''])
   })
 
+  it('is not undone by a reload, and runs nothing then', async () => {
+    const person = await meet()
+    await person.choose('list')
+    cleanUp()
+    const later = await meet()
+    equal(later.find('[part=tool-title]') && textOf(later.find('[part=tool-title]')!), 'List issues')
+    equal(later.focused, '')
+    equal(later.endpoint.calls('callTool'), [])
+    cleanUp()
+    // Where the page says what to show, it is not asked about.
+    const other = fakeConnection({ serverName: 'Other', toolsHash: '1' })
+    const connections = [GITHUB, other]
+    for (const attributes of [{ sessionId: GITHUB.sessionId }, { tool: 'no_such' }, { server: 'other' }]) {
+      const fixed = await meet({ connections }, attributes)
+      equal(fixed.find('[part=tool-title]'), null)
+      cleanUp()
+    }
+    // What is chosen among the tools of one server is kept apart.
+    const narrow = await meet({ connections, tools: { github: TOOLS, other: [PING] } }, { server: 'other' })
+    await narrow.choose('ping')
+    cleanUp()
+    const again = await meet({ connections })
+    equal(textOf(again.find('[part=tool-title]')!), 'List issues')
+  })
+
+  it('is a heading below the card’s, or below the page’s own', async () => {
+    const headings = (runner: Element) =>
+      [...runner.shadowRoot!.querySelectorAll('[role=heading]')]
+        .filter((one) => one.checkVisibility())
+        .map((one) => [textOf(one), one.ariaLevel])
+    const { runner } = await meet({}, { tool: 'ping' })
+    equal(headings(runner), [
+      ['Run a tool', '2'],
+      ['ping', '3'],
+    ])
+    const own = document.createElement('h3')
+    own.slot = 'heading'
+    runner.append(own)
+    runner.requestUpdate()
+    await runner.updateComplete
+    equal(headings(runner), [['ping', '4']])
+  })
+
   it('has the list in a popover where it is narrow', async () => {
     const person = await meet()
     person.runner.style.width = '320px'

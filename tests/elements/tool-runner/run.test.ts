@@ -1,4 +1,5 @@
 import type { FakeCall, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
+import { SSEClient } from '../../../elements/core/sse-client.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
 import type { CallToolResult } from '../../../shared/mcp.ts'
 import {
@@ -134,6 +135,56 @@ describe('running a tool', () => {
     await until(() => person.focused === 'Run')
   })
 
+  const inSight = (element: Element) => {
+    const { top, bottom } = element.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  }
+
+  it('says beside Run how it ended', async () => {
+    let outcome: () => CallToolResult = () => said('pong')
+    const person = await meet({ onCall: () => outcome() })
+    const ending = () => person.find('.bar [part=ending]')
+    await person.choose('ping')
+    equal(ending(), null)
+    for (const [next, words] of [
+      [() => said('pong'), /^Finished: 1 item, \d+ ms$/],
+      [() => ({ ...said('No such host'), isError: true }), /^Failed: 1 item, \d+ ms$/],
+      [() => fail('upstream_timeout'), /^Failed: \d+ ms$/],
+    ] as const) {
+      outcome = next
+      await person.run()
+      await until(() => ending() && words.test(textOf(ending()!)), String(words))
+      ok(ending()!.checkVisibility())
+      equal(await axeProblems(person.runner), [])
+    }
+  })
+
+  for (const [where, seen] of [
+    ['in the runner', true],
+    ['elsewhere', false],
+  ] as const) {
+    it(`brings the result into sight ${seen ? '' : 'not '}when the focus is ${where}`, async () => {
+      const { matchMedia } = window
+      // Whoever wants no motion gets the end of it at once.
+      window.matchMedia = (query) => matchMedia.call(window, query.includes('reduced-motion') ? 'all' : query)
+      try {
+        const { person, answer } = await midway()
+        person.runner.style.paddingBlockStart = `${innerHeight}px`
+        person.runner.style.paddingBlockEnd = `${innerHeight}px`
+        const cancel = person.find('[part=cancel-button]')!
+        cancel.scrollIntoView({ block: 'end' })
+        if (!seen) cancel.blur()
+        answer(said(Array.from({ length: 8 }, () => 'pong').join('\n')))
+        const result = await until(() => person.find('[part=result]'))
+        await person.settled()
+        equal(inSight(result), seen)
+        if (seen) ok(inSight(person.find('[part=run-button]')!), 'Run stays in sight')
+      } finally {
+        window.matchMedia = matchMedia
+      }
+    })
+  }
+
   it('does not run twice at once', async () => {
     const { person, answer } = await midway()
     person.runner.run()
@@ -167,6 +218,8 @@ describe('running a tool', () => {
     answer(said('pong'))
     await until(() => person.said.startsWith('Finished'))
     ok(!person.text.includes('pong'))
+    await person.choose('create')
+    equal(person.said, '', 'what was said of one tool is not left to another')
     await person.choose('ping')
     await person.sees('pong')
   })
@@ -248,6 +301,27 @@ describe('failures', () => {
     person.endpoint.setUnreachable(true)
     await person.run()
     await person.sees(/The connection to this site failed\..*it may have run\./)
+  })
+
+  it('of a line that breaks off say so once', async () => {
+    const person = await meet()
+    const { client } = person.runner
+    await person.choose('ping')
+    for (const broken of [true, false]) {
+      const body = new ReadableStream({
+        start: (controller) => (broken ? controller.error(new TypeError('network error')) : controller.close()),
+      })
+      const headers = { 'content-type': 'text/event-stream' }
+      const cut = new SSEClient({ url: client!.url, fetch: async () => new Response(body, { headers }) })
+      client!.callTool = cut.callTool.bind(cut)
+      await person.run()
+      await until(() => person.find('[role=alert]') && !person.find('progress'))
+      equal(
+        textOf(person.find('[role=alert]')!).split(' network')[0],
+        'The connection to this site failed. The answer broke off before it was complete. ' +
+          'If the call had begun, it may have run.',
+      )
+    }
   })
 
   it('leave the form ready for another try', async () => {
