@@ -25,12 +25,33 @@ export class DemoPage {
   }
 
   async connect(server: string): Promise<void> {
+    await this.askToConnect(server)
+    await this.waitUntilConnected(server)
+  }
+
+  /** Presses Connect in the catalogue. */
+  async askToConnect(server: string): Promise<void> {
     const button = this.connections.getByRole('button', { name: `Connect ${server}` })
     const add = this.connections.getByRole('button', { name: 'Add', exact: true })
     await button.or(add).first().waitFor()
     if (!(await button.isVisible())) await add.click()
     await button.click()
-    await this.waitUntilConnected(server)
+  }
+
+  /** Goes where "Sign in" leads, and is there whoever is named. */
+  async signIn(server: string, user: string): Promise<void> {
+    const [login] = await Promise.all([
+      this.page.context().waitForEvent('page'),
+      this.row(server).getByRole('link', { name: 'Sign in' }).click(),
+    ])
+    await login.getByRole('textbox').fill(user)
+    await login.getByRole('button', { name: 'Sign in' }).click()
+    await login.getByRole('button', { name: 'Allow' }).click()
+    await login
+      .getByText('You are signed in')
+      .waitFor()
+      .catch(() => {})
+    if (!login.isClosed()) await login.close()
   }
 
   async waitUntilConnected(server: string): Promise<void> {

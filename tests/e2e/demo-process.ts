@@ -70,10 +70,10 @@ export async function startDemo(settings: DemoSettings): Promise<DemoProcess> {
 export async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const first = 20_000 + Math.floor(Math.random() * 12_000)
-    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(first + offset)))
+    const free = await Promise.all([0, 1, 2, 3, 4, 5].map((offset) => isFree(first + offset)))
     if (free.every(Boolean)) return first
   }
-  throw new Error('Found no four free ports in a row.')
+  throw new Error('Found no six free ports in a row.')
 }
 
 async function isFree(port: number): Promise<boolean> {

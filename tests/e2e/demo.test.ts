@@ -13,6 +13,7 @@ import type { DemoProcess } from './demo-process.ts'
 const WORKSHOP = 'Pottery workshop'
 const OBSERVATORY = 'Hilltop observatory'
 const EVERYTHING = 'Everything'
+const VAULT = 'Museum vault'
 
 let browser: Browser
 let context: BrowserContext
@@ -66,6 +67,23 @@ describe('the demo', () => {
     await desk.call('Echo off the moon', { message: 'one small step', delayMs: 0 }, 'one small step')
     await desk.call('Echo Tool', { message: 'hi' }, 'Echo: hi')
     expect(desk.errors).toEqual([])
+  })
+
+  it('signs in to a server behind a login page, in every tab at once', async () => {
+    const desk = await open(demo)
+    const other = await open(demo)
+    await desk.page.bringToFront()
+    await desk.askToConnect(VAULT)
+    await desk.row(VAULT).filter({ hasText: 'Needs sign-in' }).waitFor()
+    await desk.signIn(VAULT, 'ada')
+    await desk.waitUntilConnected(VAULT)
+    await desk.call('Who am I', {}, 'ada')
+    await other.page.bringToFront()
+    await other.waitUntilConnected(VAULT)
+    expect(
+      await desk.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])),
+    ).not.toMatch(/token|flow/)
+    expect([...desk.errors, ...other.errors]).toEqual([])
   })
 
   it('shows how far a call is, then its result', async () => {
