@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit'
 import type { CSSResultGroup, TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
+import { property } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
 import { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
 import { Localize } from '../core/localize.ts'
 import { followPageFont } from '../core/page-font.ts'
@@ -10,17 +11,18 @@ import type { Draft } from './core/draft.ts'
 import { createField } from './core/fields.ts'
 import type { Field } from './core/fields.ts'
 import { equal, parseJson } from './core/json.ts'
-import { read } from './core/read.ts'
+import { draftAt, read } from './core/read.ts'
 import type { Problem, Reading } from './core/read.ts'
+import { needsValidator } from './core/schema.ts'
 import { formStyles } from './styles.ts'
-import { needsValidator, startValidator, validate } from './validation.ts'
+import { startValidator, validate } from './validation.ts'
 import type { Finding } from './validation-worker.ts'
 import { fieldView } from './view/field.ts'
 import type { FormContext } from './view/frame.ts'
 import { properties, rows } from './view/groups.ts'
 import { jsonEditor, tabList } from './view/json-tab.ts'
 import type { Tab } from './view/json-tab.ts'
-import { findingText, labelOf, problemText } from './words.ts'
+import { findingText, labelOf, listLabels, problemText } from './words.ts'
 
 /**
  * A form for any JSON Schema. It says exactly what a person filled in: what is left empty is absent, defaults are
@@ -54,12 +56,6 @@ export class McpSchemaForm extends LitElement {
   /** Only the form, without the tab that edits the value as JSON. */
   @property({ type: Boolean, attribute: 'without-json' }) withoutJson = false
 
-  @state() private tab: Tab = 'form'
-  @state() private jsonText = ''
-  @state() private jsonProblem: string | undefined
-  @state() private jsonBlocked = false
-  @state() private disabledByForm = false
-
   readonly #localize = new Localize(this)
   readonly #internals = this.attachInternals()
   readonly #revealed = new WeakSet<Draft>()
@@ -71,13 +67,25 @@ export class McpSchemaForm extends LitElement {
   #findings = new Map<Draft, Finding>()
   /** What the last check found; entries go as they are mended. */
   #reported: Draft[] = []
+  /** The schema has rules that only the validator checks. */
+  #validated = false
   #checking = false
+  #disabledByForm = false
+  #tab: Tab = 'form'
+  #jsonText = ''
+  #jsonProblem: string | undefined
+  #jsonBlocked = false
   /** A value that was set since the last rendering: its schema may come after it. */
   #pending: unknown
+  /** The value that was set last. */
+  #given: unknown
 
   constructor() {
     super()
-    this.addEventListener('focusin', () => needsValidator(this.#schema) && void startValidator(), { once: true })
+    // By the time of a submission it runs.
+    this.addEventListener('focusin', () => {
+      if (this.#validated) void startValidator()
+    })
     // The browser would point at the whole element; the form says which field.
     this.addEventListener('invalid', (event) => {
       event.preventDefault()
@@ -102,10 +110,15 @@ export class McpSchemaForm extends LitElement {
     this.#schema = schema
     if (equal(schema, known)) return
     this.#field = createField(schema)
+    this.#validated = needsValidator(schema)
     this.#replace(this.#pending)
   }
 
-  /** The value as filled in; `undefined` when there is none. Setting it loads it; an equal one changes nothing. */
+  /**
+   * The value as filled in; `undefined` when there is none. Setting it loads it, in place of what was typed; an equal
+   * one changes nothing, nor does the very object that was set last, so that a page may set it at each rendering. To
+   * load that again, set a copy of it; `undefined` begins an untouched form.
+   */
   @property({ attribute: false })
   get value(): unknown {
     return this.#reading.value
@@ -113,11 +126,14 @@ export class McpSchemaForm extends LitElement {
 
   set value(value: unknown) {
     this.#pending = value
+    if (value !== undefined && value === this.#given) return
+    this.#given = value
     if (value === undefined || !equal(value, this.value)) this.#replace(value)
   }
 
   /** What is wrong now, in words, by JSON pointer into the value; told at the fields only when it is due. */
   get errors(): ReadonlyMap<string, string> {
+    if (this.#jsonProblem !== undefined) return new Map([['', this.#jsonProblem]])
     const errors = new Map<string, string>()
     for (const problem of this.#reading.problems) {
       if (!errors.has(problem.pointer)) errors.set(problem.pointer, problemText(problem, this.#localize))
@@ -125,7 +141,6 @@ export class McpSchemaForm extends LitElement {
     for (const [draft, finding] of this.#findings) {
       if (!errors.has(finding.pointer)) errors.set(finding.pointer, findingText(finding, draft, this.#localize))
     }
-    if (this.jsonProblem !== undefined) errors.set('', this.jsonProblem)
     return errors
   }
 
@@ -135,7 +150,7 @@ export class McpSchemaForm extends LitElement {
   }
 
   checkValidity(): boolean {
-    return this.jsonProblem === undefined && this.#problems.size === 0
+    return this.#jsonProblem === undefined && this.#problems.size === 0
   }
 
   /** Tells every mistake at its field and in a summary, which gets the focus. `false` when there are any. */
@@ -160,7 +175,8 @@ export class McpSchemaForm extends LitElement {
   }
 
   formDisabledCallback(disabled: boolean): void {
-    this.disabledByForm = disabled
+    this.#disabledByForm = disabled
+    this.requestUpdate()
   }
 
   override focus(options?: FocusOptions): void {
@@ -170,12 +186,11 @@ export class McpSchemaForm extends LitElement {
   protected override render(): TemplateResult {
     const localize = this.#localize
     const tabbed = !this.withoutJson
-    const panel = this.tab === 'json' ? this.#renderJson() : this.#renderForm()
+    const panel = this.#tab === 'json' ? this.#renderJson() : keyed(this.#draft, this.#renderForm())
     // Chromium never lets go of radio buttons in a shadow root that were in no form.
     return html`<form novalidate @submit=${(event: Event) => event.preventDefault()} @keydown=${this.#keydown}>
-      ${tabbed ? tabList({ localize, tab: this.tab, choose: this.#chooseTab }) : nothing}
-      ${this.#renderSummary()}
-      <div id="panel" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? `tab-${this.tab}` : nothing}>
+      ${tabbed ? tabList({ localize, tab: this.#tab, choose: this.#chooseTab }) : nothing} ${this.#renderSummary()}
+      <div id="panel" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? `tab-${this.#tab}` : nothing}>
         ${panel}
       </div>
     </form>`
@@ -202,13 +217,14 @@ export class McpSchemaForm extends LitElement {
   #renderJson(): TemplateResult {
     return jsonEditor({
       localize: this.#localize,
-      text: this.jsonText,
+      text: this.#jsonText,
       disabled: this.#off,
-      error: this.jsonProblem,
-      blocked: this.jsonBlocked,
+      error: this.#jsonProblem,
+      missing: listLabels(this.#reading.missing, this.#localize),
+      blocked: this.#jsonBlocked,
       edit: this.#editJson,
       discard: () => {
-        this.jsonProblem = undefined
+        this.#jsonProblem = undefined
         this.#refresh()
         this.#chooseTab('form')
       },
@@ -218,27 +234,30 @@ export class McpSchemaForm extends LitElement {
   #renderSummary(): TemplateResult | typeof nothing {
     const localize = this.#localize
     const wrong = this.#reported.filter((draft) => this.#message(draft) !== undefined)
-    if (wrong.length === 0) return nothing
+    // Text that does not parse is another matter than what the form was told.
+    if (wrong.length === 0 || this.#jsonProblem !== undefined) return nothing
     const go = (event: Event, draft: Draft): void => {
       event.preventDefault()
-      this.tab = 'form'
+      this.#tab = 'form'
+      this.requestUpdate()
       void this.#focusField(draft)
     }
     return html`<div class="summary problem" part="summary" id="summary" role="alert" tabindex="-1">
       <strong>${localize.term('formProblems', wrong.length)}</strong>
       <ul>
         ${wrong.map(
-          (draft) => html`<li dir="auto">
-            <a href="#f${draft.id}" @click=${(event: Event) => go(event, draft)}>${labelOf(draft, localize)}</a>:
-            ${this.#message(draft)}
-          </li>`,
+          (draft) =>
+            html`<li dir="auto">
+              <a href="#f${draft.id}" @click=${(event: Event) => go(event, draft)}>${labelOf(draft, localize)}</a>:
+              ${this.#message(draft)}
+            </li>`,
         )}
       </ul>
     </div>`
   }
 
   get #off(): boolean {
-    return this.disabled || this.disabledByForm
+    return this.disabled || this.#disabledByForm
   }
 
   get #context(): FormContext {
@@ -253,6 +272,10 @@ export class McpSchemaForm extends LitElement {
         this.#changed()
         const target = how.focus?.()
         if (target) void this.#focusField(target)
+      },
+      settle: (draft) => {
+        draft.touched = true
+        this.requestUpdate()
       },
       message: (draft) => this.#message(draft),
       isRevealed: (draft) => this.#revealed.has(draft),
@@ -272,13 +295,14 @@ export class McpSchemaForm extends LitElement {
   }
 
   #replace(value: unknown): void {
+    this.#given = value
     this.#draft = createDraft(this.#field, true)
     if (value !== undefined) load(this.#draft, value)
     this.#findings.clear()
     this.#reported = []
-    this.jsonProblem = undefined
+    this.#jsonProblem = undefined
     this.#refresh()
-    if (this.tab === 'json') this.jsonText = this.#asText()
+    if (this.#tab === 'json') this.#jsonText = this.#asText()
   }
 
   #changed(): void {
@@ -293,7 +317,7 @@ export class McpSchemaForm extends LitElement {
     this.#problems = new Map()
     for (const problem of problems) if (!this.#problems.has(problem.draft)) this.#problems.set(problem.draft, problem)
     const [first] = problems
-    const message = this.jsonProblem ?? (first && problemText(first, this.#localize))
+    const message = this.#jsonProblem ?? (first && problemText(first, this.#localize))
     this.#internals.setValidity({ customError: message !== undefined }, message)
     // Without a state, the browser would keep the value for restoring the page; it may hold secrets.
     this.#internals.setFormValue(this.value === undefined ? null : JSON.stringify(this.value), '')
@@ -301,14 +325,15 @@ export class McpSchemaForm extends LitElement {
   }
 
   async #submit(): Promise<void> {
-    const { value, drafts } = this.#reading
-    if (needsValidator(this.#schema)) {
+    const { value } = this.#reading
+    if (this.#validated) {
       this.#checking = true
       const findings = await validate(this.#schema, value)
       this.#checking = false
       // Changed in the meantime: what was found is of another value.
-      if (value !== this.value) return
+      if (!equal(value, this.value) || !this.checkValidity()) return
       if (findings.length > 0) {
+        const { drafts } = this.#reading
         this.#findings = new Map(findings.map((finding) => [draftAt(drafts, finding.pointer) ?? this.#draft, finding]))
         this.#report([...this.#findings.keys()])
         return
@@ -321,7 +346,7 @@ export class McpSchemaForm extends LitElement {
     for (const draft of wrong) draft.touched = true
     this.#reported = wrong
     this.requestUpdate()
-    const target = this.jsonProblem === undefined ? '#summary' : '#json'
+    const target = this.#jsonProblem === undefined ? '#summary' : '#json'
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(target)?.focus())
   }
 
@@ -333,7 +358,9 @@ export class McpSchemaForm extends LitElement {
     const control = place?.matches('fieldset')
       ? (inside(':checked') ?? inside('input, textarea, select') ?? inside('button'))
       : place
-    control?.focus()
+    // The root has no place of its own: its parts are the form.
+    const target = control ?? this
+    target.focus()
   }
 
   #asText(): string {
@@ -341,25 +368,26 @@ export class McpSchemaForm extends LitElement {
   }
 
   readonly #chooseTab = (tab: Tab): void => {
-    if (tab === this.tab) return
-    this.jsonBlocked = tab === 'form' && this.jsonProblem !== undefined
-    if (this.jsonBlocked) return
-    if (tab === 'json') this.jsonText = this.#asText()
-    this.tab = tab
+    if (tab === this.#tab) return
+    this.requestUpdate()
+    this.#jsonBlocked = tab === 'form' && this.#jsonProblem !== undefined
+    if (this.#jsonBlocked) return
+    if (tab === 'json') this.#jsonText = this.#asText()
+    this.#tab = tab
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus())
   }
 
   readonly #editJson = (text: string): void => {
-    this.jsonText = text
+    this.#jsonText = text
     const parsed = parseJson(text)
     if ('value' in parsed) {
-      this.jsonProblem = undefined
+      this.#jsonProblem = undefined
       this.#draft = createDraft(this.#field, true)
       load(this.#draft, parsed.value)
       this.#findings.clear()
       this.#reported = []
-    } else this.jsonProblem = this.#localize.term(parsed.error, parsed.detail)
-    this.jsonBlocked = false
+    } else this.#jsonProblem = this.#localize.term(parsed.error, parsed.detail)
+    this.#jsonBlocked = false
     this.#changed()
   }
 
@@ -367,13 +395,5 @@ export class McpSchemaForm extends LitElement {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
     event.preventDefault()
     this.requestSubmit()
-  }
-}
-
-/** The draft at a pointer, or at the nearest place above it that has one. */
-function draftAt(drafts: ReadonlyMap<string, Draft>, pointer: string): Draft | undefined {
-  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const draft = drafts.get(at)
-    if (draft || at === '') return draft
   }
 }

@@ -140,7 +140,7 @@ export const formStyles = css`
   }
 
   /* A fixed value stands beside its name. */
-  .field:has(> .line output) {
+  .field:has(> .line > .control > output) {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
@@ -296,10 +296,6 @@ export const formStyles = css`
     align-items: start;
   }
 
-  .union > .box {
-    inline-size: 100%;
-  }
-
   .union.beside > .box,
   .union.beside > fieldset {
     grid-column: 1 / -1;
@@ -368,6 +364,11 @@ export const formStyles = css`
   }
 
   @media (forced-colors: active) {
+    /* A transparent border would be drawn. */
+    .tab:not([aria-selected='true']) {
+      border-block-end-style: none;
+    }
+
     .segment:has(:checked),
     .toggle[aria-pressed='true'] {
       outline: 2px solid Highlight;

@@ -23,8 +23,10 @@ export interface Finding {
 
 /** Errors of these say only that something below them failed, or that a branch was not meant. */
 const secondary = new Set(
-  ('$ref properties patternProperties additionalProperties items prefixItems allOf anyOf oneOf if then else not ' +
-    'type const enum required').split(' '),
+  (
+    '$ref properties patternProperties additionalProperties items prefixItems allOf anyOf oneOf if then else not ' +
+    'type const enum required'
+  ).split(' '),
 )
 
 function validate({ schema, value }: ValidationRequest): Finding[] {

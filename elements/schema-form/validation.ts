@@ -4,14 +4,7 @@ import type { Finding, ValidationMessage } from './validation-worker.ts'
 const loadDeadline = 5_000
 const answerDeadline = 200
 
-/** Keywords that the form itself does not check. A property of the same name costs no more than a needless check. */
-const unchecked =
-  /"(pattern|patternProperties|propertyNames|format|uniqueItems|contains|not|if|allOf|anyOf|oneOf|minProperties|maxProperties|dependent\w+|dependencies|unevaluated\w+)":/
-
 let running: Promise<Worker | undefined> | undefined
-
-/** Whether a schema says anything that only the validator checks. */
-export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))
 
 /**
  * Checks a value against the whole schema, off the page's thread. Finds nothing where no worker may run, or when it
@@ -73,8 +66,9 @@ function scriptUrl(url: string): unknown {
     : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   if (!trustedTypes) return script
-  trust ??= ((policy) => (from: string) => policy.createScriptURL(from))(
-    trustedTypes.createPolicy('mcp-plug', { createScriptURL: (from) => from }),
-  )
+  trust ??= (
+    (policy) => (from: string) =>
+      policy.createScriptURL(from)
+  )(trustedTypes.createPolicy('mcp-plug', { createScriptURL: (from) => from }))
   return trust(script)
 }

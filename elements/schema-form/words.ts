@@ -2,6 +2,7 @@ import type { Localize } from '../core/localize.ts'
 import type { Draft } from './core/draft.ts'
 import type { Field, Option } from './core/fields.ts'
 import type { Problem } from './core/read.ts'
+import { allowsEmpty } from './core/schema.ts'
 import type { Finding } from './validation-worker.ts'
 
 /** Text that a schema may hold under a keyword; servers put anything there. */
@@ -22,6 +23,14 @@ export function labelOf(draft: Draft, localize: Localize): string {
   const entry = localize.term('formEntry', labelOf(parent, localize), row + 1)
   const part = parent.rows[row]?.name === draft ? 'formEntryName' : 'formEntryValue'
   return `${entry}, ${localize.term(part)}`
+}
+
+/** Most names that a list of them has before it ends in an ellipsis. */
+const maxNames = 8
+
+export function listLabels(drafts: readonly Draft[], localize: Localize): string {
+  const labels = drafts.slice(0, maxNames).map((draft) => labelOf(draft, localize))
+  return [...labels, ...(drafts.length > maxNames ? ['…'] : [])].join(', ')
 }
 
 export function optionLabel({ title, value }: Option, localize: Localize): string {
@@ -69,37 +78,24 @@ function branchLabel(field: Field, localize: Localize): string {
 
 export function problemText({ term, args, draft }: Problem, localize: Localize): string {
   if (term === 'formAddOne') return localize.term(term, localize.term('formEmptyList'))
-  if (term === 'formRequired' && draft.field.kind === 'string') {
+  if (term === 'formRequired' && draft.field.kind === 'string' && allowsEmpty(draft.field.schema)) {
     return localize.term('formRequiredText', localize.term('formEmptyText'))
   }
-  const [first = '', second = 0] = args
-  switch (term) {
-    case 'formAtLeast':
-    case 'formAtMost':
-    case 'formMoreThan':
-    case 'formLessThan':
-    case 'formMultipleOf':
-      return localize.term(term, localize.number(first, { maximumSignificantDigits: 21 }))
-    case 'formTooShort':
-    case 'formTooLong':
-      return localize.term(term, Number(first), Number(second))
-    case 'formTooFew':
-    case 'formTooMany':
-      return localize.term(term, Number(first))
-    case 'formTooBig':
-    case 'formJsonInvalid':
-    case 'formNameTwice':
-      return localize.term(term, String(first))
-    default:
-      return localize.term(term)
-  }
+  // The reader of the draft gives each term the arguments that it takes.
+  return localize.term(term, ...(args as [never, never]))
 }
+
+/** Longest regular expression that is shown, and only where the server has no words for it. */
+const maxPattern = 40
 
 /** What the validator found, in words. */
 export function findingText({ keyword }: Finding, draft: Draft, localize: Localize): string {
-  const rule = textOf(draft.field, keyword)
-  if (keyword === 'pattern' && rule) return localize.term('formPattern', rule)
-  if (keyword === 'format' && rule) return localize.term('formFormat', rule)
+  if (keyword === 'pattern' || keyword === 'format') {
+    const [format, pattern] = [textOf(draft.field, 'format'), textOf(draft.field, 'pattern') ?? '']
+    if (format) return localize.term('formFormat', format)
+    const shown = pattern.length <= maxPattern && textOf(draft.field, 'description') === undefined
+    return localize.term('formPattern', shown ? pattern : '')
+  }
   if (keyword === 'uniqueItems') return localize.term('formUnique')
   if (keyword === 'anyOf' || keyword === 'oneOf') return localize.term('formNoBranch')
   return localize.term('formRule', keyword)

@@ -79,10 +79,11 @@ export function open(draft: Draft): void {
   } else if (field.kind === 'choice' && field.options.length === 1) choose(draft, 0)
 }
 
-/** Leaves a field out, or takes it back out of JSON; an object's parts keep what was typed. */
+/** Leaves a field out, or takes it back out of JSON, open where it must be there; its parts keep what was typed. */
 export function unset(draft: Draft): void {
   draft.state = 'unset'
   draft.text = ''
+  if (draft.required) open(draft)
 }
 
 export function setText(draft: Draft, text: string): void {

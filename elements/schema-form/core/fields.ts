@@ -58,7 +58,18 @@ const typeNames = ['string', 'number', 'integer', 'boolean', 'object', 'array', 
 const anything = [...['string', 'number', 'boolean', 'array', 'object', 'null'].map((type) => ({ type })), 'json']
 
 /** Keywords that give a branch a shape; a branch without any of them only adds conditions. */
-const shaping = ['type', 'properties', 'items', 'enum', 'const', '$ref', 'anyOf', 'oneOf', 'allOf', 'additionalProperties']
+const shaping = [
+  'type',
+  'properties',
+  'items',
+  'enum',
+  'const',
+  '$ref',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'additionalProperties',
+]
 
 /** The field of a whole schema. */
 export const createField = (schema: unknown): Field => new Builder(schema).build(schema)
@@ -87,7 +98,13 @@ class Builder {
     const resolved = resolve(steps > maxSteps ? {} : source, this.#root)
     const { schema } = resolved
     let { invalid } = resolved
-    const choice = (options: readonly Option[]): Field => ({ kind: 'choice', schema, nullable: false, invalid, options })
+    const choice = (options: readonly Option[]): Field => ({
+      kind: 'choice',
+      schema,
+      nullable: false,
+      invalid,
+      options,
+    })
 
     if (Object.hasOwn(schema, 'const')) return choice([{ value: schema.const, title: undefined }])
     if (Array.isArray(schema.enum)) {
@@ -124,7 +141,7 @@ class Builder {
       case 'boolean':
         return choice([true, false, ...(nullable ? [null] : [])].map((value) => ({ value, title: undefined })))
       case 'object':
-        return this.#object(common)
+        return this.#object(common, source === this.#root)
       case 'array':
         return this.#array(common)
       default:
@@ -171,7 +188,7 @@ class Builder {
     }
   }
 
-  #object(common: Common): Field {
+  #object(common: Common, isRoot: boolean): Field {
     const { schema } = common
     const build = (part: unknown): Field => this.build(part)
     const named = isObject(schema.properties) ? schema.properties : {}
@@ -197,7 +214,8 @@ class Builder {
           return build(own(named, name) ?? anyValue)
         },
       })),
-      open: offered !== undefined || (others === undefined && names.length === 0),
+      // At the root, no names at all is how a server says that it takes nothing.
+      open: offered !== undefined || (!isRoot && others === undefined && names.length === 0),
       get extra() {
         return extra === undefined ? undefined : build(extra)
       },
@@ -209,7 +227,11 @@ class Builder {
 
   #array(common: Common): Field {
     const { schema } = common
-    const tuple = Array.isArray(schema.prefixItems) ? schema.prefixItems : Array.isArray(schema.items) ? schema.items : []
+    const tuple = Array.isArray(schema.prefixItems)
+      ? schema.prefixItems
+      : Array.isArray(schema.items)
+        ? schema.items
+        : []
     const rest = tuple === schema.items ? schema.additionalItems : schema.items
     return {
       ...common,
@@ -248,10 +270,10 @@ function titleAt(titles: unknown, index: number): string | undefined {
 }
 
 function guessType(schema: Schema): string | undefined {
-  const has = (...keywords: string[]): boolean => keywords.some((keyword) => schema[keyword] !== undefined)
-  if (has('properties', 'additionalProperties', 'required', 'patternProperties')) return 'object'
-  if (has('items', 'prefixItems', 'minItems')) return 'array'
-  if (has('pattern', 'format', 'minLength', 'maxLength')) return 'string'
-  if (has('minimum', 'maximum', 'multipleOf')) return 'number'
+  const has = (pattern: RegExp): boolean => Object.keys(schema).some((keyword) => pattern.test(keyword))
+  if (has(/^required$|properties$/i)) return 'object'
+  if (has(/items$/i)) return 'array'
+  if (has(/^pattern$|^format$|length$/i)) return 'string'
+  if (has(/(^min|^max|M(in|ax))imum$|^multipleOf$/)) return 'number'
   return
 }

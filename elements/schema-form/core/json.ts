@@ -28,7 +28,9 @@ export function equal(a: unknown, b: unknown): boolean {
 export const pointerStep = (name: string | number): string =>
   `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
-export type JsonResult = { readonly value: unknown } | { readonly error: 'formJsonInvalid' | 'formTooBig'; readonly detail: string }
+export type JsonResult =
+  | { readonly value: unknown }
+  | { readonly error: 'formJsonInvalid' | 'formTooBig'; readonly detail: string }
 
 /** Parses JSON text. Integers that would be rounded are an error, so that nothing is changed in silence. */
 export function parseJson(text: string): JsonResult {

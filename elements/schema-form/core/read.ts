@@ -1,4 +1,4 @@
-import { define, parseJson, parseNumber, pointerStep } from './json.ts'
+import { define, isObject, parseJson, parseNumber, pointerStep } from './json.ts'
 import { chosenBranch } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { FieldOf } from './fields.ts'
@@ -13,6 +13,7 @@ export interface Problem {
 
 export type ProblemTerm =
   | 'formRequired'
+  | 'formNotAnObject'
   | 'formChoose'
   | 'formAddOne'
   | 'formNotANumber'
@@ -35,6 +36,8 @@ export interface Reading {
   /** `undefined` where there is none. Parts with problems may be missing from it. */
   readonly value: unknown
   readonly problems: readonly Problem[]
+  /** What would be in the value, had it been filled in, or filled in rightly. */
+  readonly missing: readonly Draft[]
   /** The draft at each JSON pointer of the value. */
   readonly drafts: ReadonlyMap<string, Draft>
 }
@@ -42,11 +45,22 @@ export interface Reading {
 /** The value that a draft stands for, and what is wrong with it by the checks that need no validator. */
 export function read(root: Draft): Reading {
   const reader = new Reader()
-  return { value: reader.read(root, ''), problems: reader.problems, drafts: reader.drafts }
+  const value = reader.read(root, '')
+  const { problems, missing, drafts } = reader
+  return { value, problems, missing, drafts }
+}
+
+/** The draft at a pointer, or at the nearest place above it that has one. */
+export function draftAt(drafts: ReadonlyMap<string, Draft>, pointer: string): Draft | undefined {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const draft = drafts.get(at)
+    if (draft || at === '') return draft
+  }
 }
 
 class Reader {
   readonly problems: Problem[] = []
+  readonly missing: Draft[] = []
   readonly drafts = new Map<string, Draft>()
 
   read(draft: Draft, pointer: string): unknown {
@@ -57,8 +71,7 @@ class Reader {
     if (state === 'json' || (field.kind === 'json' && state === 'value')) return this.#json(draft, pointer)
     if (branch) return this.read(branch, pointer)
     if (state === 'unset') {
-      if (draft.required) this.#fail(draft, pointer, missing(draft))
-      return
+      return draft.required ? this.#miss(draft, pointer, missing(draft)) : undefined
     }
     switch (field.kind) {
       case 'string':
@@ -80,39 +93,39 @@ class Reader {
     this.problems.push({ pointer, draft, term, args })
   }
 
+  /** There is no value. */
+  #miss(draft: Draft, ...why: [pointer: string, term: ProblemTerm, ...args: string[]]): undefined {
+    this.#fail(draft, ...why)
+    this.missing.push(draft)
+  }
+
   #json(draft: Draft, pointer: string): unknown {
     const parsed = parseJson(draft.text)
-    if ('value' in parsed) return parsed.value
-    this.#fail(draft, pointer, parsed.error, parsed.detail)
-    return
+    if (!('value' in parsed)) return this.#miss(draft, pointer, parsed.error, parsed.detail)
+    const { kind, schema } = draft.field
+    const needsObject = !draft.parent && (kind === 'object' || schema.type === 'object')
+    if (needsObject && !isObject(parsed.value)) this.#fail(draft, pointer, 'formNotAnObject')
+    return parsed.value
   }
 
   #string(draft: Draft, pointer: string): string {
     const { minLength, maxLength } = draft.field.schema
     const length = [...draft.text].length
-    if (typeof minLength === 'number' && length < minLength) this.#fail(draft, pointer, 'formTooShort', minLength, length)
-    if (typeof maxLength === 'number' && length > maxLength) this.#fail(draft, pointer, 'formTooLong', maxLength, length)
+    if (typeof minLength === 'number' && length < minLength)
+      this.#fail(draft, pointer, 'formTooShort', minLength, length)
+    if (typeof maxLength === 'number' && length > maxLength)
+      this.#fail(draft, pointer, 'formTooLong', maxLength, length)
     return draft.text
   }
 
   #number(draft: Draft, field: FieldOf<'number'>, pointer: string): number | undefined {
     const number = parseNumber(draft.text)
-    if (!number) {
-      this.#fail(draft, pointer, 'formNotANumber')
-      return
-    }
+    if (!number) return this.#miss(draft, pointer, field.integer ? 'formNotAnInteger' : 'formNotANumber')
     const { value } = number
-    if (!number.exact) {
-      this.#fail(draft, pointer, 'formTooBig', draft.text.trim())
-      return
-    }
+    if (!number.exact) return this.#miss(draft, pointer, 'formTooBig', draft.text.trim())
     if (field.integer && !Number.isInteger(value)) this.#fail(draft, pointer, 'formNotAnInteger')
-    for (const [term, limit, ok] of limits(field, value)) {
-      if (!ok) {
-        this.#fail(draft, pointer, term, limit)
-        break
-      }
-    }
+    const broken = limits(field, value).find(([, limit, ok]) => typeof limit === 'number' && !ok)
+    if (broken) this.#fail(draft, pointer, broken[0], Number(broken[1]))
     return value
   }
 
@@ -151,31 +164,28 @@ function missing({ field }: Draft): ProblemTerm {
   return field.kind === 'array' ? 'formAddOne' : 'formRequired'
 }
 
-type Limit = readonly [term: ProblemTerm, limit: number, ok: boolean]
+type Limit = readonly [term: ProblemTerm, limit: unknown, ok: boolean]
 
-/** Bounds, in the way of draft 4 too, where `exclusiveMinimum` is a boolean. */
+/** Bounds, in the way of draft 4 too, where `exclusiveMinimum` is a boolean. Those that are no numbers do not count. */
 function limits({ schema }: FieldOf<'number'>, value: number): Limit[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = schema
-  const found: Limit[] = []
-  const check = (term: ProblemTerm, limit: unknown, ok: (limit: number) => boolean): void => {
-    if (typeof limit === 'number') found.push([term, limit, ok(limit)])
-  }
+  const int32 = schema.format === 'int32'
+  const { minimum = int32 && -(2 ** 31), maximum = int32 && 2 ** 31 - 1 } = schema
+  const { exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
   const above = exclusiveMinimum === true ? minimum : exclusiveMinimum
   const below = exclusiveMaximum === true ? maximum : exclusiveMaximum
-  check('formMoreThan', above, (limit) => value > limit)
-  check('formLessThan', below, (limit) => value < limit)
-  check('formAtLeast', minimum, (limit) => value >= limit)
-  check('formAtMost', maximum, (limit) => value <= limit)
-  check('formMultipleOf', multipleOf, (limit) => isMultiple(value, limit))
-  if (format === 'int32') {
-    check('formAtLeast', -(2 ** 31), (limit) => value >= limit)
-    check('formAtMost', 2 ** 31 - 1, (limit) => value <= limit)
-  }
-  return found
+  return [
+    ['formMoreThan', above, value > Number(above)],
+    ['formLessThan', below, value < Number(below)],
+    ['formAtLeast', minimum, value >= Number(minimum)],
+    ['formAtMost', maximum, value <= Number(maximum)],
+    ['formMultipleOf', multipleOf, isMultiple(value, Number(multipleOf))],
+  ]
 }
 
 /** Allows for the error of binary fractions: 0.3 is a multiple of 0.1. */
 function isMultiple(value: number, of: number): boolean {
   const quotient = value / of
-  return !Number.isFinite(quotient) || Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient))
+  return (
+    !Number.isFinite(quotient) || Math.abs(quotient - Math.round(quotient)) <= 1e-9 * Math.max(1, Math.abs(quotient))
+  )
 }

@@ -81,16 +81,9 @@ function mergeKeyword(name: string, a: unknown, b: unknown): unknown {
       return mergeTypes(a, b)
     case 'enum':
       return Array.isArray(a) && Array.isArray(b) ? a.filter((value) => b.includes(value)) : b
-    case 'minimum':
-    case 'minLength':
-    case 'minItems':
-      return typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : b
-    case 'maximum':
-    case 'maxLength':
-    case 'maxItems':
-      return typeof a === 'number' && typeof b === 'number' ? Math.min(a, b) : b
     default:
-      return b
+      if (typeof a !== 'number' || typeof b !== 'number') return b
+      return name.startsWith('min') ? Math.max(a, b) : name.startsWith('max') ? Math.min(a, b) : b
   }
 }
 
@@ -109,3 +102,20 @@ function mergeTypes(a: unknown, b: unknown): unknown {
   const both = [...new Set([...narrow(left, right), ...narrow(right, left)])]
   return both.length > 1 ? both : (both[0] ?? b)
 }
+
+/** Formats of which the empty text is none. */
+const neverEmpty = new Set('date time date-time duration email hostname ipv4 ipv6 uri url uuid'.split(' '))
+
+/** Begins with a character that must be there. Patterns come from servers: they are read here, and never run. */
+const patternOfSome = /^\^(\[\^?(?:[^\]\\]|\\.)+\]|\\[dDsSwW]|[\w.])(?![*?]|\{0)[^|]*$/
+
+/** Whether a schema of text may allow the empty one; `false` where it is known not to. */
+export const allowsEmpty = ({ format, pattern, minLength }: Schema): boolean =>
+  !neverEmpty.has(String(format)) && !patternOfSome.test(String(pattern)) && !(Number(minLength) > 0)
+
+/** Keywords that the form itself does not check. A property of the same name costs no more than a needless check. */
+const unchecked =
+  /"(pattern|patternProperties|propertyNames|format|uniqueItems|contains|not|if|allOf|anyOf|oneOf|minProperties|maxProperties|dependent\w+|dependencies|unevaluated\w+)":/
+
+/** Whether a schema says anything that only the validator checks. */
+export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))

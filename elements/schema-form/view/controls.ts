@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit'
 import { choose, isEmpty, setText, toggleEmpty, toggleNull, unset } from '../core/draft.ts'
 import type { Draft } from '../core/draft.ts'
 import type { FieldOf } from '../core/fields.ts'
+import { allowsEmpty } from '../core/schema.ts'
 import { optionLabel, labelOf, textOf } from '../words.ts'
 import { controlFrame, describedBy, groupFrame, invalid, toggle } from './frame.ts'
 import type { FormContext, Place, View } from './frame.ts'
@@ -19,7 +20,7 @@ function typing(form: FormContext, draft: Draft): { input: (event: Event) => voi
       const { value } = event.target as TextControl
       form.change(draft, () => (draft.state === 'json' ? (draft.text = value) : setText(draft, value)))
     },
-    settle: () => form.change(draft, () => {}, { settled: true }),
+    settle: () => form.settle(draft),
   }
 }
 
@@ -83,26 +84,34 @@ export function stringField(form: FormContext, draft: Draft, place: Place): Temp
   const format = textOf(draft.field, 'format') ?? ''
   const secret = schema.writeOnly === true || format === 'password'
   const date = format === 'date' && draft.state !== 'null' && /^(\d{4}-\d\d-\d\d)?$/.test(draft.text) && !isEmpty(draft)
-  const control = secret && !form.isRevealed(draft)
-    ? input(form, draft, 'password', 'text')
-    : date
-      ? input(form, draft, 'date', 'text')
-      : textArea(form, draft, (Object.hasOwn(inputModes, format) && inputModes[format]) || 'text')
+  const control =
+    secret && !form.isRevealed(draft)
+      ? input(form, draft, 'password', 'text')
+      : date
+        ? input(form, draft, 'date', 'text')
+        : textArea(form, draft, (Object.hasOwn(inputModes, format) && inputModes[format]) || 'text')
   const free = draft.text === '' || draft.state === 'null'
+  const empty = isEmpty(draft)
   const tools = html`<div class="tools">
-    ${free
-      ? toggle(form, draft, localize.term('formEmptyText'), isEmpty(draft), () => toggleEmpty(draft))
-      : nothing}
+    ${
+      free && (empty || allowsEmpty(draft.field.schema))
+        ? toggle(form, draft, localize.term('formEmptyText'), empty, () => toggleEmpty(draft))
+        : nothing
+    }
     ${nullable && free ? toggle(form, draft, localize.term('formNull'), draft.state === 'null', () => toggleNull(draft)) : nothing}
-    ${secret
-      ? html`<button
-          class="toggle shown"
-          type="button"
-          aria-pressed=${form.isRevealed(draft) ? 'true' : 'false'}
-          aria-label="${localize.term('formShow')}, ${labelOf(draft, localize)}"
-          @click=${() => form.toggleRevealed(draft)}
-        >${localize.term('formShow')}</button>`
-      : nothing}
+    ${
+      secret
+        ? html`<button
+            class="toggle shown"
+            type="button"
+            aria-pressed=${form.isRevealed(draft) ? 'true' : 'false'}
+            aria-label="${localize.term('formShow')}, ${labelOf(draft, localize)}"
+            @click=${() => form.toggleRevealed(draft)}
+          >
+            ${localize.term('formShow')}
+          </button>`
+        : nothing
+    }
   </div>`
   return controlFrame(form, draft, place, control, tools)
 }
@@ -132,7 +141,9 @@ export function jsonField(form: FormContext, draft: Draft, place: Place): Templa
             type="button"
             ?disabled=${form.disabled}
             @click=${() => form.change(draft, () => unset(draft), { focus: () => draft })}
-          >${localize.term('formJsonLeave')}</button>
+          >
+            ${localize.term('formJsonLeave')}
+          </button>
         </p>`
       : nothing
   return controlFrame(form, draft, place, textArea(form, draft, 'text', true), leave)
@@ -163,9 +174,13 @@ export function optionPicker(
       ?disabled=${form.disabled}
       @change=${(event: Event) => pick((event.target as HTMLSelectElement).selectedIndex - Number(none))}
     >
-      ${none
-        ? html`<option .selected=${draft.choice < 0}>${localize.term(optional ? 'formNotSet' : 'formChooseOne')}</option>`
-        : nothing}
+      ${
+        none
+          ? html`<option .selected=${draft.choice < 0}>
+              ${localize.term(optional ? 'formNotSet' : 'formChooseOne')}
+            </option>`
+          : nothing
+      }
       ${labels.map((label, i) => html`<option .selected=${draft.choice === i}>${label}</option>`)}
     </select>`
   }
@@ -177,7 +192,8 @@ export function optionPicker(
         .checked=${draft.choice === index}
         ?disabled=${form.disabled}
         @change=${() => pick(index)}
-      /><span dir="auto">${label}</span></label>`
+      /><span dir="auto">${label}</span></label
+    >`
   return html`<div class="segments">
     ${optional ? segment(localize.term('formNotSet'), -1) : nothing}${labels.map(segment)}
   </div>`

@@ -13,7 +13,13 @@ export interface FormContext {
   /** Renders any field. */
   field(draft: Draft, place?: Place): TemplateResult
   /** Edits a draft; its mistakes are told from then on if `settled`. `focus` names what gets the focus then. */
-  change(draft: Draft, edit: () => void, how?: { readonly settled?: boolean; readonly focus?: () => Draft | undefined }): void
+  change(
+    draft: Draft,
+    edit: () => void,
+    how?: { readonly settled?: boolean; readonly focus?: () => Draft | undefined },
+  ): void
+  /** Nothing was edited, but a person is done with a field: its mistakes are told from then on. */
+  settle(draft: Draft): void
   /** The mistake to show at a field. */
   message(draft: Draft): string | undefined
   isRevealed(draft: Draft): boolean
@@ -50,9 +56,13 @@ export function hint(form: FormContext, draft: Draft): View {
   return html`
     ${field.invalid ? html`<p class="hint">${form.localize.term('formSchemaInvalid')}</p>` : nothing}
     ${description && !long ? html`<p class="hint" part="hint" id="h${id}" dir="auto">${description}</p>` : nothing}
-    ${long
-      ? html`<details class="hint"><summary id="h${id}" dir="auto"><span part="hint">${description}</span></summary></details>`
-      : nothing}
+    ${
+      long
+        ? html`<details class="hint">
+            <summary id="h${id}" dir="auto"><span part="hint">${description}</span></summary>
+          </details>`
+        : nothing
+    }
   `
 }
 
@@ -64,16 +74,22 @@ export function defaultHint(form: FormContext, draft: Draft): View {
   const short = text.length > 80 ? `${text.slice(0, 80)}…` : text
   const { localize } = form
   return html`<p class="hint">
-    <span id="d${draft.id}" dir="auto">${localize.term(draft.required ? 'formDefaultRequired' : 'formDefault', short)}</span>
-    ${isUnset(draft)
-      ? html`<button
-          class="link"
-          type="button"
-          ?disabled=${form.disabled}
-          aria-describedby="d${draft.id}"
-          @click=${() => form.change(draft, () => load(draft, value), { settled: true, focus: () => draft })}
-        >${localize.term('formUseDefault')}</button>`
-      : nothing}
+    <span id="d${draft.id}" dir="auto"
+      >${localize.term(draft.required ? 'formDefaultRequired' : 'formDefault', short)}</span
+    >
+    ${
+      isUnset(draft)
+        ? html`<button
+            class="link"
+            type="button"
+            ?disabled=${form.disabled}
+            aria-describedby="d${draft.id}"
+            @click=${() => form.change(draft, () => load(draft, value), { settled: true, focus: () => draft })}
+          >
+            ${localize.term('formUseDefault')}
+          </button>`
+        : nothing
+    }
   </p>`
 }
 
@@ -82,7 +98,9 @@ export const isUnset = (draft: Draft): boolean => (chosenBranch(draft) ?? draft)
 export function errorText(form: FormContext, draft: Draft): View {
   const message = form.message(draft)
   if (message === undefined) return nothing
-  return html`<p class="field-error" part="error" id="e${draft.id}">${icon('alert')}<span dir="auto">${message}</span></p>`
+  return html`<p class="field-error" part="error" id="e${draft.id}">
+    ${icon('alert')}<span dir="auto">${message}</span>
+  </p>`
 }
 
 /** The ids of everything that explains a field. */
@@ -108,17 +126,30 @@ export const toggle = (form: FormContext, draft: Draft, text: string, on: boolea
     aria-label="${text}, ${labelOf(draft, form.localize)}"
     ?disabled=${form.disabled}
     @click=${() => form.change(draft, flip, { settled: true })}
-  >${text}</button>`
+  >
+    ${text}
+  </button>`
 
 /** A field of a single control that has the id `f…`. */
-export const controlFrame = (form: FormContext, draft: Draft, place: Place, control: View, tools: View): TemplateResult =>
+export const controlFrame = (
+  form: FormContext,
+  draft: Draft,
+  place: Place,
+  control: View,
+  tools: View,
+): TemplateResult =>
   html`<div class="field" part="field">
     <div class="head">
-      <label class=${labelClass(place)} part="label" for="f${draft.id}" dir="auto">${labelOf(draft, form.localize)}</label>
+      <label class=${labelClass(place)} part="label" for="f${draft.id}" dir="auto"
+        >${labelOf(draft, form.localize)}</label
+      >
       ${mark(form, draft, place)}
     </div>
     ${hint(form, draft)}
-    <div class="line"><div class="control">${control}${tools}</div>${place.action ?? nothing}</div>
+    <div class="line">
+      <div class="control">${control}${tools}</div>
+      ${place.action ?? nothing}
+    </div>
     ${defaultHint(form, draft)}${errorText(form, draft)}
   </div>`
 
@@ -142,6 +173,9 @@ export const groupFrame = (
       <span dir="auto">${labelOf(draft, form.localize)}</span> ${mark(form, draft, place)}
     </legend>
     ${hint(form, draft)}
-    <div class="line"><div class="control">${body}</div>${place.action ?? nothing}</div>
+    <div class="line">
+      <div class="control">${body}</div>
+      ${place.action ?? nothing}
+    </div>
     ${defaultHint(form, draft)}${errorText(form, draft)}
   </fieldset>`

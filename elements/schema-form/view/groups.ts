@@ -1,8 +1,18 @@
-import { html, nothing } from 'lit'
+import { html, noChange, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../../core/icons.ts'
-import { addItem, addRow, chosenBranch, isEmpty, open, removeItem, removeRow, toggleEmpty, unset } from '../core/draft.ts'
+import {
+  addItem,
+  addRow,
+  chosenBranch,
+  isEmpty,
+  open,
+  removeItem,
+  removeRow,
+  toggleEmpty,
+  unset,
+} from '../core/draft.ts'
 import type { Draft } from '../core/draft.ts'
 import type { FieldOf } from '../core/fields.ts'
 import { branchLabels, labelOf } from '../words.ts'
@@ -23,17 +33,24 @@ export function properties(form: FormContext, draft: Draft): TemplateResult {
   const folded = optional.length > maxOptional ? optional.slice(shown) : []
   const set = folded.filter((child) => !isUnset(child)).length
   const { localize } = form
-  const fields = (drafts: readonly Draft[]): unknown => repeat(drafts, ({ id }) => id, (child) => form.field(child))
+  const fields = (drafts: readonly Draft[]): unknown =>
+    repeat(
+      drafts,
+      ({ id }) => id,
+      (child) => form.field(child),
+    )
   return html`${fields(all.filter((child) => !folded.includes(child)))}
-  ${folded.length > 0
-    ? html`<details class="more" part="more">
-        <summary>
-          ${icon('chevron')}<span>${localize.term('formMore', folded.length)}</span>
-          ${set > 0 ? html`<span class="mark">${localize.term('formMoreSet', set)}</span>` : nothing}
-        </summary>
-        <div>${fields(folded)}</div>
-      </details>`
-    : nothing}`
+  ${
+    folded.length > 0
+      ? html`<details class="more" part="more" .open=${set > 0 ? true : noChange}>
+          <summary>
+            ${icon('chevron')}<span>${localize.term('formMore', folded.length)}</span>
+            ${set > 0 ? html`<span class="mark">${localize.term('formMoreSet', set)}</span>` : nothing}
+          </summary>
+          <div>${fields(folded)}</div>
+        </details>`
+      : nothing
+  }`
 }
 
 /** Entries whose names a person chooses. */
@@ -46,23 +63,25 @@ export function rows(form: FormContext, draft: Draft, field: FieldOf<'object'>):
   return html`${repeat(
     draft.rows,
     ({ name }) => name.id,
-    (row) => html`<div class="entry">
-      ${form.field(row.name, { unlabelled: true })}
-      ${form.field(row.value, { unlabelled: true })}
-      ${remove(form, row.name, () => form.change(draft, () => removeRow(draft, row), { focus: () => draft }))}
-    </div>`,
+    (row) =>
+      html`<div class="entry">
+        ${form.field(row.name, { unlabelled: true })} ${form.field(row.value, { unlabelled: true })}
+        ${remove(form, row.name, () => form.change(draft, () => removeRow(draft, row), { focus: () => draft }))}
+      </div>`,
   )}
-  ${field.open
-    ? html`<button
-        class="add"
-        type="button"
-        aria-label=${localize.term('formAddEntryTo', labelOf(draft, localize))}
-        ?disabled=${form.disabled}
-        @click=${add}
-      >
-        ${icon('plus')}${localize.term('formAddEntry')}
-      </button>`
-    : nothing}`
+  ${
+    field.open
+      ? html`<button
+          class="add"
+          type="button"
+          aria-label=${localize.term('formAddEntryTo', labelOf(draft, localize))}
+          ?disabled=${form.disabled}
+          @click=${add}
+        >
+          ${icon('plus')}${localize.term('formAddEntry')}
+        </button>`
+      : nothing
+  }`
 }
 
 export function objectField(form: FormContext, draft: Draft, field: FieldOf<'object'>, place: Place): TemplateResult {
@@ -88,28 +107,39 @@ export function arrayField(form: FormContext, draft: Draft, field: FieldOf<'arra
     form.change(draft, () => (added = addItem(draft)), { focus: () => added })
   }
   const tools = html`
-    ${items.length === 0
-      ? toggle(form, draft, localize.term('formEmptyList'), isEmpty(draft), () => toggleEmpty(draft))
-      : nothing}
+    ${
+      items.length === 0
+        ? toggle(form, draft, localize.term('formEmptyList'), isEmpty(draft), () => toggleEmpty(draft))
+        : nothing
+    }
     ${items.length === 0 ? nullToggle(form, draft) : nothing}
   `
   const [text, name] = [localize.term('formAddItem'), localize.term('formAddItemTo', label)]
   if (items.length === 0) return closed(form, draft, place, text, name, add, tools)
   const takeOut = (item: Draft, i: number): void =>
-    form.change(draft, () => removeItem(draft, item), { settled: true, focus: () => items[i + 1] ?? items[i - 1] ?? draft })
+    form.change(draft, () => removeItem(draft, item), {
+      settled: true,
+      focus: () => items[i + 1] ?? items[i - 1] ?? draft,
+    })
   // The places of a tuple are fixed, so only its last item can go.
   const removable = (i: number): boolean => field.fixed === 0 || i === items.length - 1
   const body = html`
-    ${repeat(items, ({ id }) => id, (item, i) =>
-      form.field(item, {
-        unlabelled: item.field.kind !== 'object',
-        action: removable(i) ? remove(form, item, () => takeOut(item, i)) : html``,
-      }))}
-    ${field.item(items.length)
-      ? html`<button class="add" type="button" aria-label=${name} ?disabled=${form.disabled} @click=${add}>
-          ${icon('plus')}${text}
-        </button>`
-      : nothing}
+    ${repeat(
+      items,
+      ({ id }) => id,
+      (item, i) =>
+        form.field(item, {
+          unlabelled: item.field.kind !== 'object',
+          action: removable(i) ? remove(form, item, () => takeOut(item, i)) : html``,
+        }),
+    )}
+    ${
+      field.item(items.length)
+        ? html`<button class="add" type="button" aria-label=${name} ?disabled=${form.disabled} @click=${add}>
+            ${icon('plus')}${text}
+          </button>`
+        : nothing
+    }
   `
   return box(form, draft, place, place.action ?? nothing, body)
 }
@@ -123,8 +153,7 @@ export function unionField(form: FormContext, draft: Draft, field: FieldOf<'unio
   const kind = form.localize.term('formKind', labelOf(draft, form.localize))
   const picker = optionPicker(form, draft, labels, optional, kind)
   const body = html`<div class="union ${isSegmented(labels) ? '' : 'beside'}">
-    ${picker}
-    ${branch && !isFixed(branch) ? form.field(branch, { unlabelled: true }) : nothing}
+    ${picker} ${branch && !isFixed(branch) ? form.field(branch, { unlabelled: true }) : nothing}
   </div>`
   return groupFrame(form, draft, place, body, 'group')
 }
@@ -144,7 +173,8 @@ const closed = (
 ): TemplateResult =>
   html`<div class="field" part="field">
     <div class="head">
-      <span class=${labelClass(place)} part="label" dir="auto">${labelOf(draft, form.localize)}</span> ${mark(form, draft, place)}
+      <span class=${labelClass(place)} part="label" dir="auto">${labelOf(draft, form.localize)}</span>
+      ${mark(form, draft, place)}
     </div>
     ${hint(form, draft)}
     <div class="line">
@@ -156,7 +186,9 @@ const closed = (
         aria-describedby=${describedBy(form, draft)}
         ?disabled=${form.disabled}
         @click=${add}
-      >${icon('plus')}${text}</button>
+      >
+        ${icon('plus')}${text}
+      </button>
       ${tools}${place.action ?? nothing}
     </div>
     ${defaultHint(form, draft)}${errorText(form, draft)}
@@ -177,4 +209,6 @@ const remove = (form: FormContext, draft: Draft, click: () => void): TemplateRes
     aria-label=${form.localize.term('formRemoveField', labelOf(draft, form.localize))}
     ?disabled=${form.disabled}
     @click=${click}
-  >${form.localize.term('formRemove')}</button>`
+  >
+    ${form.localize.term('formRemove')}
+  </button>`

@@ -25,17 +25,20 @@ export function tabList({ localize, tab, choose }: Tabs): TemplateResult {
   }
   return html`<div class="tabs" part="tabs" role="tablist" aria-label=${localize.term('formTabs')} @keydown=${keys}>
     ${tabs.map(
-      ([name, term]) => html`<button
-        class="tab"
-        part="tab"
-        type="button"
-        role="tab"
-        id="tab-${name}"
-        aria-selected=${tab === name ? 'true' : 'false'}
-        aria-controls=${tab === name ? 'panel' : nothing}
-        tabindex=${tab === name ? '0' : '-1'}
-        @click=${() => choose(name)}
-      >${localize.term(term)}</button>`,
+      ([name, term]) =>
+        html`<button
+          class="tab"
+          part="tab"
+          type="button"
+          role="tab"
+          id="tab-${name}"
+          aria-selected=${tab === name ? 'true' : 'false'}
+          aria-controls=${tab === name ? 'panel' : nothing}
+          tabindex=${tab === name ? '0' : '-1'}
+          @click=${() => choose(name)}
+        >
+          ${localize.term(term)}
+        </button>`,
     )}
   </div>`
 }
@@ -46,6 +49,8 @@ interface JsonEditor {
   readonly disabled: boolean
   /** Why the text is no value, in words. */
   readonly error: string | undefined
+  /** Parts of the form that have no value yet, in words. */
+  readonly missing: string
   /** The person wanted the form, which needs text that parses. */
   readonly blocked: boolean
   edit(text: string): void
@@ -53,7 +58,9 @@ interface JsonEditor {
 }
 
 /** The whole value as text. */
-export function jsonEditor({ localize, text, disabled, error, blocked, edit, discard }: JsonEditor): TemplateResult {
+export function jsonEditor(editor: JsonEditor): TemplateResult {
+  const { localize, text, disabled, error, missing, blocked, edit, discard } = editor
+  const about = error === undefined ? missing && 'json-missing' : 'json-error'
   return html`<textarea
       id="json"
       class="mono"
@@ -63,18 +70,27 @@ export function jsonEditor({ localize, text, disabled, error, blocked, edit, dis
       autocapitalize="off"
       aria-label=${localize.term('formJson')}
       aria-invalid=${error === undefined ? nothing : 'true'}
-      aria-describedby=${error === undefined ? nothing : 'json-error'}
+      aria-describedby=${about || nothing}
       ?disabled=${disabled}
       .value=${text}
       @input=${(event: Event) => edit((event.target as HTMLTextAreaElement).value)}
     ></textarea>
-    ${error === undefined
-      ? nothing
-      : html`<p class="field-error" part="error" id="json-error">${icon('alert')}<span>${error}</span></p>`}
-    ${error !== undefined && blocked
-      ? html`<p class="hint" role="status">
-          ${localize.term('formJsonBlocked')}
-          <button class="link" type="button" @click=${discard}>${localize.term('formJsonDiscard')}</button>
-        </p>`
-      : nothing}`
+    ${
+      about === 'json-missing'
+        ? html`<p class="hint" id="json-missing" dir="auto">${localize.term('formJsonMissing', missing)}</p>`
+        : nothing
+    }
+    ${
+      error === undefined
+        ? nothing
+        : html`<p class="field-error" part="error" id="json-error">${icon('alert')}<span>${error}</span></p>`
+    }
+    ${
+      error !== undefined && blocked
+        ? html`<p class="hint" role="status">
+            ${localize.term('formJsonBlocked')}
+            <button class="link" type="button" @click=${discard}>${localize.term('formJsonDiscard')}</button>
+          </p>`
+        : nothing
+    }`
 }

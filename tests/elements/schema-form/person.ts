@@ -72,7 +72,11 @@ export class Person {
     this.form.addEventListener('mcp-submit', listen)
     const place = this.all('[tabindex], textarea')[0] ?? this.form
     place.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, composed: true }))
-    await until(() => submitted.length > 0 || this.all('.summary, #json-error').length > 0, 'an answer of the form', 6_000)
+    await until(
+      () => submitted.length > 0 || this.all('.summary, #json-error').length > 0,
+      'an answer of the form',
+      6_000,
+    )
     this.form.removeEventListener('mcp-submit', listen)
     return submitted[0]
   }
@@ -87,7 +91,9 @@ export class Person {
     const controls = this.all<E>(selector)
     const found = controls.filter((one) => this.nameOf(one) === name)
     if (found.length === 1 && found[0]) return found[0]
-    throw new Error(`${found.length} of ${selector} are named ${name}; there are: ${controls.map((one) => this.nameOf(one)).join(' | ')}`)
+    throw new Error(
+      `${found.length} of ${selector} are named ${name}; there are: ${controls.map((one) => this.nameOf(one)).join(' | ')}`,
+    )
   }
 
   /** What is told about a control: its description, as a screen reader has it. */
@@ -105,7 +111,10 @@ export class Person {
   private nameOf(element: HTMLElement): string {
     const name = element.getAttribute('aria-label')
     if (name !== null) return name
-    const label = element instanceof HTMLFieldSetElement ? element.querySelector('legend > span') : (element as TextControl).labels?.[0]
+    const label =
+      element instanceof HTMLFieldSetElement
+        ? element.querySelector('legend > span')
+        : (element as TextControl).labels?.[0]
     return textOf(label ?? element)
   }
 }

@@ -42,7 +42,10 @@ describe('mcp-schema-form, for every shape of schema', () => {
       form.reset()
       if (!form.reportValidity()) await form.updateComplete
       equal(await axeProblems(form), [], 'with mistakes')
-      ok(new Set(new Person(form).all('[id]').map(({ id }) => id)).size === new Person(form).all('[id]').length, 'an id twice')
+      ok(
+        new Set(new Person(form).all('[id]').map(({ id }) => id)).size === new Person(form).all('[id]').length,
+        'an id twice',
+      )
     })
   }
 })

@@ -10,12 +10,20 @@ export interface Shape {
 
 const object = (properties: object, ...required: string[]): object => ({ type: 'object', properties, required })
 
-const node = { type: 'object', properties: { name: { type: 'string' }, next: { $ref: '#/$defs/node' } }, required: ['name'] }
+const node = {
+  type: 'object',
+  properties: { name: { type: 'string' }, next: { $ref: '#/$defs/node' } },
+  required: ['name'],
+}
 
 export const shapes: readonly Shape[] = [
   {
     name: 'strings, the empty one too',
-    schema: object({ a: { type: 'string' }, b: { type: 'string' }, c: { type: 'string' }, d: { type: 'string' } }, 'a', 'b'),
+    schema: object(
+      { a: { type: 'string' }, b: { type: 'string' }, c: { type: 'string' }, d: { type: 'string' } },
+      'a',
+      'b',
+    ),
     value: { a: ' 00123\ntwo ', b: '', c: '' },
     async fill(person) {
       await person.type('a', ' 00123\ntwo ')
@@ -27,7 +35,12 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'numbers and integers',
-    schema: object({ n: { type: 'number' }, i: { type: 'integer', minimum: 0 }, e: { type: 'number' }, rest: { type: 'number' } }),
+    schema: object({
+      n: { type: 'number' },
+      i: { type: 'integer', minimum: 0 },
+      e: { type: 'number' },
+      rest: { type: 'number' },
+    }),
     value: { n: -0.25, i: 42, e: 1e21 },
     async fill(person) {
       await person.type('n', ' −.25 ')
@@ -37,7 +50,10 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'booleans',
-    schema: object({ yes: { type: 'boolean' }, no: { type: 'boolean' }, none: { type: 'boolean' }, must: { type: 'boolean' } }, 'must'),
+    schema: object(
+      { yes: { type: 'boolean' }, no: { type: 'boolean' }, none: { type: 'boolean' }, must: { type: 'boolean' } },
+      'must',
+    ),
     value: { yes: true, no: false, must: false },
     async fill(person) {
       await person.pick('yes', 'True')
@@ -52,7 +68,12 @@ export const shapes: readonly Shape[] = [
     schema: object({
       short: { enum: ['open', 'closed'] },
       long: { enum: ['a', 'b', 'c', 'd', 'e', 1, null, { x: 1 }] },
-      titled: { oneOf: [{ const: 'r', title: 'Red' }, { const: 'g', title: 'Green' }] },
+      titled: {
+        oneOf: [
+          { const: 'r', title: 'Red' },
+          { const: 'g', title: 'Green' },
+        ],
+      },
     }),
     value: { short: 'closed', long: { x: 1 }, titled: 'g' },
     async fill(person) {
@@ -90,12 +111,15 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'objects in objects',
-    schema: object({
-      must: object({ a: { type: 'string' } }, 'a'),
-      may: object({ b: { type: 'string' }, deep: object({ c: { type: 'integer' } }) }),
-      empty: object({ d: { type: 'string' } }),
-      none: object({ f: { type: 'string' } }, 'f'),
-    }, 'must'),
+    schema: object(
+      {
+        must: object({ a: { type: 'string' } }, 'a'),
+        may: object({ b: { type: 'string' }, deep: object({ c: { type: 'integer' } }) }),
+        empty: object({ d: { type: 'string' } }),
+        none: object({ f: { type: 'string' } }, 'f'),
+      },
+      'must',
+    ),
     value: { must: { a: 'x' }, may: { b: 'y', deep: { c: 1 } }, empty: {} },
     async fill(person) {
       await person.type('a', 'x')
@@ -146,11 +170,14 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'a string or a list of strings',
-    schema: object({
-      one: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
-      many: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
-      none: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
-    }, 'one'),
+    schema: object(
+      {
+        one: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+        many: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+        none: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+      },
+      'one',
+    ),
     value: { one: 'x', many: ['y'] },
     async fill(person) {
       await person.type('one', 'x')
@@ -193,7 +220,10 @@ export const shapes: readonly Shape[] = [
     schema: {
       $defs: { id: { type: 'integer', minimum: 1 }, named: object({ name: { type: 'string' } }, 'name') },
       type: 'object',
-      properties: { id: { $ref: '#/$defs/id' }, who: { allOf: [{ $ref: '#/$defs/named' }, object({ age: { type: 'integer' } })] } },
+      properties: {
+        id: { $ref: '#/$defs/id' },
+        who: { allOf: [{ $ref: '#/$defs/named' }, object({ age: { type: 'integer' } })] },
+      },
       required: ['id', 'who'],
     },
     value: { id: 5, who: { name: 'Ada', age: 36 } },
@@ -218,10 +248,13 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'maps and free objects',
-    schema: object({
-      env: { type: 'object', additionalProperties: { type: 'string' } },
-      free: { type: 'object' },
-    }, 'env'),
+    schema: object(
+      {
+        env: { type: 'object', additionalProperties: { type: 'string' } },
+        free: { type: 'object' },
+      },
+      'env',
+    ),
     value: { env: { PATH: '/bin', '': 'x' }, free: { n: 1, list: [true] } },
     async fill(person) {
       await person.press('Add entry to env')
@@ -262,7 +295,13 @@ export const shapes: readonly Shape[] = [
       link: { type: 'string', format: 'uri' },
       secret: { type: 'string', format: 'password' },
     }),
-    value: { day: '2026-02-03', at: '2026-02-03T04:05:06Z', mail: 'a@example.com', link: 'https://example.com/', secret: 's3cret' },
+    value: {
+      day: '2026-02-03',
+      at: '2026-02-03T04:05:06Z',
+      mail: 'a@example.com',
+      link: 'https://example.com/',
+      secret: 's3cret',
+    },
     async fill(person) {
       await person.type('day', '2026-02-03')
       await person.type('at', '2026-02-03T04:05:06Z')
@@ -286,7 +325,13 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: 'many optional properties',
-    schema: object({ must: { type: 'string' }, ...Object.fromEntries([...'abcdefghijklmn'].map((name) => [name, { type: 'string' }])) }, 'must'),
+    schema: object(
+      {
+        must: { type: 'string' },
+        ...Object.fromEntries([...'abcdefghijklmn'].map((name) => [name, { type: 'string' }])),
+      },
+      'must',
+    ),
     value: { must: 'x', n: 'last' },
     async fill(person) {
       await person.type('must', 'x')
