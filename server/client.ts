@@ -18,12 +18,15 @@ import { createSession, disconnect, establish, reconnect } from './mcp/lifecycle
 import { METHODS } from './methods/index.ts'
 import type { Method } from './methods/method.ts'
 import { parseServerUrl } from './net/address.ts'
+import { beginFlow } from './oauth/begin.ts'
+import { finishFlow } from './oauth/finish.ts'
+import type { SessionRecord } from './sessions/store.ts'
 import { type HandlerOptions, resolveOptions } from './options.ts'
 
 /** Settings of an {@link MCPClient}. Those of the handler that concern neither HTTP nor sign-in mean the same here. */
 export interface MCPClientOptions extends Pick<
   HandlerOptions,
-  'store' | 'keys' | 'allowPrivateNetwork' | 'limits' | 'logger' | 'sessionTtl'
+  'store' | 'keys' | 'allowPrivateNetwork' | 'limits' | 'logger' | 'sessionTtl' | 'oauth'
 > {
   /** Whose session it is. */
   userId: string
@@ -37,6 +40,10 @@ export interface MCPClientOptions extends Pick<
   transportType?: TransportType
   /** Sent with every request to this MCP server; sealed in the store. */
   headers?: Record<string, string>
+  /** Your own page that authorization servers send the person back to; it hands its query to `finishAuth`. */
+  callbackUrl?: string
+  /** Called with the authorization server's address before `connect` throws its `UnauthorizedError`. */
+  onRedirect?: (authUrl: string) => void
 }
 
 /**
@@ -68,18 +75,36 @@ export class MCPClient {
     const context = this.#context()
     const stored = await context.store.get(context.userId, this.sessionId)
     try {
-      await (stored
+      const record = await (stored
         ? reconnect(context, stored)
         : establish(context, await createSession(context, this.#seed(context))))
+      if (record.state === 'AUTHENTICATING') await this.#signIn(context, record)
     } catch (error) {
-      if (error instanceof McpPlugError && error.code === 'reauth_required')
-        throw new UnauthorizedError(undefined, { cause: error })
-      throw error
+      const refused = error instanceof McpPlugError && error.code === 'reauth_required'
+      if (!refused || error instanceof UnauthorizedError) throw error
+      throw new UnauthorizedError(undefined, { cause: error })
     }
   }
 
+  async #signIn(context: CallerContext, record: SessionRecord): Promise<never> {
+    const { callbackUrl: redirectUri = record.callbackUrl! } = this.#options
+    // No browser is known here: the app's own login decides who may finish.
+    const { href } = await beginFlow(context, record, { redirectUri, browserHash: '' })
+    this.#options.onRedirect?.(href)
+    throw new UnauthorizedError(href)
+  }
+
+  /**
+   * Ends a sign-in with the whole query of the callback page, and connects. Check first that it is this user who came.
+   * Errors: those of the callback: `state_unknown_or_used`, `oauth_browser_mismatch`, `issuer_mismatch` …
+   */
+  async finishAuth(params: URLSearchParams): Promise<void> {
+    const context = this.#context()
+    await finishFlow(context, params, { userId: context.userId, byCall: true })
+  }
+
   #seed(context: CallerContext) {
-    const { userId, serverUrl, serverId, serverName, transportType = 'auto', headers } = this.#options
+    const { userId, serverUrl, serverId, serverName, transportType = 'auto', headers, callbackUrl } = this.#options
     if (serverUrl === undefined) throw new McpPlugError('session_not_found')
     const url = parseServerUrl(serverUrl, context.rules)
     return {
@@ -90,6 +115,7 @@ export class MCPClient {
       serverUrl: url.href,
       transportType,
       secrets: headers ? { headers: checkHeaders(headers) } : {},
+      ...(callbackUrl !== undefined && { callbackUrl }),
     }
   }
 

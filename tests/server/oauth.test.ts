@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { MemorySessionStore } from '../../server/index.ts'
+import { MCPClient, MemorySessionStore, UnauthorizedError } from '../../server/index.ts'
 import { start as startVault, type Vault, type VaultOptions } from '../../examples/demo/servers/vault.ts'
 import { signIn } from '../servers/sign-in.ts'
 import { waitFor } from '../servers/wait-for.ts'
@@ -195,6 +195,74 @@ describe('signing in', () => {
       redirect_uris: [`${site.base}/oauth/callback`],
       grant_types: ['authorization_code', 'refresh_token'],
     })
+  })
+})
+
+describe('accounts, clients and agents', () => {
+  it('keeps two accounts on one server apart', async () => {
+    const { alice, vault } = await open()
+    const who: string[] = []
+    for (const account of ['work', 'home']) {
+      const { authUrl, sessionId } = await alice.call('connect', { serverUrl: vault.url, account })
+      await (await alice.jar.fetch(await signIn(authUrl!, { jar: alice.jar, user: account }))).body?.cancel()
+      who.push(sessionId)
+    }
+    const answers = await Promise.all(who.map((sessionId) => alice.call('callTool', { sessionId, name: 'whoami' })))
+    expect(answers.map((answer) => JSON.stringify(answer.content))).toEqual([
+      expect.stringContaining('work'),
+      expect.stringContaining('home'),
+    ])
+  })
+
+  it('presents itself by its document where the authorization server takes one', async () => {
+    const site = await startSite()
+    closers.push(() => site.close())
+    const published = await (await fetch(`${site.base}/oauth/client-metadata`)).json()
+    const client = 'https://desk.example/api/mcp/oauth/client-metadata'
+    const asked: string[] = []
+    const fetchDocument = async (url: Parameters<typeof fetch>[0]) => {
+      asked.push(String(url instanceof Request ? url.url : url))
+      return Response.json({ ...published, client_id: client }, { headers: { 'cache-control': 'max-age=60' } })
+    }
+    const vault = await startVault({ cimd: true, fetchDocument })
+    closers.push(() => vault.close())
+    const made = await startSite({ publicUrl: site.base, oauth: { clientMetadataUrl: client } })
+    closers.push(() => made.close())
+    const alice = new Browser(made.base, 'alice')
+    const { authUrl } = await alice.call('connect', { serverUrl: vault.url })
+    const start = await alice.jar.fetch(authUrl!.replace(site.base, made.base))
+    const address = new URL(start.headers.get('location')!)
+    expect(address.searchParams.get('client_id')).toBe(client)
+    const back = await signIn(address)
+    await (await alice.jar.fetch(back.href.replace(site.base, made.base))).body?.cancel()
+    expect((await alice.call('getSessions', {})).sessions).toMatchObject([{ state: 'CONNECTED' }])
+    expect(asked).toContain(client)
+    expect(vault.state().registrations).toBe(0)
+  })
+
+  it('lets code on the server sign a person in by the app’s own page', async () => {
+    const vault = await startVault()
+    closers.push(() => vault.close())
+    const store = new MemorySessionStore()
+    const common = { store, userId: 'ada', sessionId: 's1', allowPrivateNetwork: ['127.0.0.1'] }
+    const redirected: string[] = []
+    const client = new MCPClient({
+      ...common,
+      serverUrl: vault.url,
+      callbackUrl: 'http://127.0.0.1:9/callback',
+      onRedirect: (authUrl) => redirected.push(authUrl),
+    })
+    const error = await client.connect().catch((caught: unknown) => caught as UnauthorizedError)
+    expect(error).toBeInstanceOf(UnauthorizedError)
+    expect(redirected).toEqual([(error as UnauthorizedError).authUrl])
+    const back = await signIn(redirected[0]!)
+    const mallory = new MCPClient({ ...common, userId: 'mallory' })
+    await expect(mallory.finishAuth(back.searchParams)).rejects.toMatchObject({ code: 'oauth_browser_mismatch' })
+    await client.finishAuth(back.searchParams)
+    const resumed = new MCPClient(common)
+    expect(JSON.stringify(await resumed.callTool('whoami'))).toContain('alice')
+    await expect(client.finishAuth(back.searchParams)).resolves.toBeUndefined()
+    expect(vault.state().tokenRequests.authorization_code).toMatchObject({ ok: 1 })
   })
 })
 
