@@ -1,5 +1,7 @@
 import { createAddressRules, type AddressRules } from './net/address.ts'
+import { McpPlugError } from './errors.ts'
 import { createGuardedFetch, type GuardedFetch } from './net/guarded-fetch.ts'
+import { reachesLoopback } from './net/self-test.ts'
 import type { ResolvedOptions } from './options.ts'
 import { type Replica, replicaOf } from './replica.ts'
 import { sharedSessionStore } from './sessions/from-env.ts'
@@ -12,6 +14,8 @@ export interface ServerContext {
   readonly replica: Replica
   readonly rules: AddressRules
   readonly fetch: GuardedFetch
+  /** Whether the fetch keeps out of private networks, where they are closed: tried out once in a process. */
+  isGuarded(): Promise<boolean>
 }
 
 /** Who asks, and by which request. */
@@ -23,19 +27,31 @@ export interface CallerContext extends ServerContext {
   readonly baseUrl?: string | undefined
 }
 
-type Network = Pick<ServerContext, 'rules' | 'fetch'>
+type Network = Pick<ServerContext, 'rules' | 'fetch' | 'isGuarded'>
 const networks = new Map<string, Network>()
 
 /** One pool of connections for each policy: handlers may be made per request. */
 function networkFor(policy: ResolvedOptions['allowPrivateNetwork']): Network {
   const key = JSON.stringify(policy ?? false)
   let network = networks.get(key)
-  if (!network) {
-    const rules = createAddressRules(policy)
-    network = { rules, fetch: createGuardedFetch(rules) }
-    networks.set(key, network)
-  }
+  if (!network) networks.set(key, (network = createNetwork(policy)))
   return network
+}
+
+function createNetwork(policy: ResolvedOptions['allowPrivateNetwork'] = false): Network {
+  const rules = createAddressRules(policy)
+  const fetch = createGuardedFetch(rules)
+  const isOpened = policy === true || (policy !== false && policy.length > 0)
+  let reached: Promise<boolean> | undefined
+  const isGuarded = async () => isOpened || !(await (reached ??= reachesLoopback(fetch)))
+  return {
+    rules,
+    isGuarded,
+    async fetch(url, init) {
+      if (!(await isGuarded())) throw new McpPlugError('blocked_address')
+      return fetch(url, init)
+    },
+  }
 }
 
 function defaultStore({ keys, sessionTtl, limits, logger }: ResolvedOptions): SessionStore {

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type CallerContext, lazyContext, type ServerContext } from './context.ts'
 import { McpPlugError, toMcpPlugError } from './errors.ts'
+import { answerPreflight, letPageRead } from './guards/cors.ts'
 import { bindBrowser } from './guards/flow-cookie.ts'
 import { checkOrigin } from './guards/origin.ts'
+import { countCall } from './guards/rate.ts'
 import { identify } from './guards/user.ts'
 import { toNodeListener } from './node.ts'
 import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } from './options.ts'
@@ -62,36 +64,48 @@ async function serve(
   host: Host,
 ): Promise<Response> {
   const requestId = `r-${randomBytes(6).toString('hex')}`
+  const { route: navigation } = splitPath(new URL(request.url).pathname)
   let response: Response
   try {
-    response = await route(context, options, request, host, requestId)
+    response = await route(navigation, context, options, request, host, requestId)
   } catch (caught) {
     const error = toMcpPlugError(caught)
     if (error.code === 'internal') {
       const cause = error.cause instanceof Error ? error.cause : undefined
       options.logger.error({ requestId, error: cause?.name, stack: cause?.stack }, 'a request failed unexpectedly')
     }
-    response = jsonAnswer({ id: null, error: error.toBody(requestId) }, error.status, extraHeaders(error))
+    response = jsonAnswer({ id: null, error: error.toBody(requestId) }, error.status, retryAfter(error))
   }
   response.headers.set('x-request-id', requestId)
+  if (response.status === 405) response.headers.set('allow', navigation ? 'GET' : 'GET, POST')
+  if (response.status === 429 && !response.headers.has('retry-after')) response.headers.set('retry-after', '5')
+  if (!navigation) letPageRead(response, request, options.allowedOrigins)
   return response
 }
 
-function extraHeaders({ code }: McpPlugError): Record<string, string> {
-  if (code === 'method_not_allowed') return { allow: 'GET, POST' }
-  if (code === 'rate_limited' || code === 'too_many_streams') return { 'retry-after': '5' }
-  return {}
+const retryAfter = ({ data }: McpPlugError): Record<string, string> =>
+  typeof data?.retryAfter === 'number' ? { 'retry-after': String(data.retryAfter) } : {}
+
+/** The context, unless private networks should be closed and are not: then nothing is served. */
+async function guarded(context: () => ServerContext): Promise<ServerContext> {
+  const server = context()
+  if (await server.isGuarded()) return server
+  const cause = new Error(
+    'Every request is refused: the guard against private addresses has let one through to loopback.',
+  )
+  throw new McpPlugError('internal', { cause })
 }
 
 /** The navigations of a sign-in: exempt from the check of origin, and possibly without the app's login. */
 async function navigate(
   to: (typeof ROUTES)[number],
-  context: ServerContext,
+  lazy: () => ServerContext,
   request: Request,
   host: Host,
   requestId: string,
 ): Promise<Response> {
   if (request.method !== 'GET') throw new McpPlugError('method_not_allowed')
+  const context = await guarded(lazy)
   if (to === 'oauth/client-metadata') return serveClientMetadata(context, request)
   const userId = await identify(context.options, request, host).catch(() => undefined)
   const visitor = { userId, requestId }
@@ -100,26 +114,37 @@ async function navigate(
 
 /** One call; the browser is bound to its user on the way, for the sign-ins that it may begin. */
 async function answerCall(caller: CallerContext, request: Request): Promise<Response> {
+  await countCall(caller)
+  refuseEncoded(request)
   const { setCookie } = await bindBrowser(caller, request)
   const response = await answerRpc(caller, request)
   if (setCookie !== undefined) response.headers.append('set-cookie', setCookie)
   return response
 }
 
+/** Nothing is decompressed here: what is small on the way could be large. Errors: `content_type`. */
+function refuseEncoded({ headers }: Request): void {
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase()
+  if (encoding && encoding !== 'identity')
+    throw new McpPlugError('content_type', { message: 'The request body must not be compressed.' })
+}
+
 /** Who, from where, how much; then what. */
 async function route(
+  navigation: (typeof ROUTES)[number] | undefined,
   context: () => ServerContext,
   options: ResolvedOptions,
   request: Request,
   host: Host,
   requestId: string,
 ): Promise<Response> {
+  if (navigation) return navigate(navigation, context, request, host, requestId)
+  const preflight = answerPreflight(request, options.allowedOrigins)
+  if (preflight) return preflight
   if (request.method !== 'GET' && request.method !== 'POST') throw new McpPlugError('method_not_allowed')
-  const { route: navigation } = splitPath(new URL(request.url).pathname)
-  if (navigation) return navigate(navigation, context(), request, host, requestId)
   const userId = await identify(options, request, host)
   checkOrigin(request, options.allowedOrigins)
-  const server = context()
+  const server = await guarded(context)
   const caller: CallerContext = { ...server, userId, requestId, baseUrl: knownBase(server, request) }
   if (request.method === 'POST') return answerCall(caller, request)
   if (!request.headers.get('accept')?.includes('text/event-stream')) throw new McpPlugError('not_acceptable')

@@ -56,7 +56,10 @@ export interface HandlerOptions {
   allowServer?(url: URL, userId: string): boolean | Promise<boolean>
   /** Opens private networks. **Dangerous**: see {@link PrivateNetworkPolicy}. Default: false. */
   allowPrivateNetwork?: PrivateNetworkPolicy
-  /** Origins of other sites whose pages may use this handler with this site's cookies, e.g. `https://app.example.com`. Default: none. */
+  /**
+   * Origins of other sites whose pages may use this handler with this site's cookies, e.g. `https://app.example.com`:
+   * exact ones, for which the handler answers CORS itself. Default: none.
+   */
   allowedOrigins?: readonly string[]
   /**
    * The absolute URL of the base path as browsers see it, e.g. `https://app.example.com/api/mcp`. The address that
@@ -111,6 +114,10 @@ export function resolveOptions(options: HandlerOptions): ResolvedOptions {
   })) {
     if (value !== undefined && !(typeof value === 'number' && value > 0))
       throw new TypeError(`\`${name}\` must be a number above 0.`)
+  }
+  for (const origin of options.allowedOrigins ?? []) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw new TypeError('`allowedOrigins` takes exact origins, such as `https://app.example.com`: no path, no `*`.')
   }
   const limits = { ...LIMITS, ...options.limits }
   if (options.heartbeatInterval !== undefined) limits.heartbeatInterval = options.heartbeatInterval

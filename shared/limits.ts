@@ -34,6 +34,8 @@ export const LIMITS = {
   streamsPerUser: 32,
   /** Calls that one user may have running on one replica. */
   callsPerUser: 64,
+  /** Requests of all kinds that one user may send to one replica in a minute; event streams are not among them. */
+  callsPerMinute: 600,
 } as const
 
 export type Limits = { -readonly [K in keyof typeof LIMITS]: number }

@@ -47,6 +47,7 @@ const RUNNERS: readonly Runner[] = [
     read: (report) => report as Counts,
   },
   vitest('e2e', 'tests/e2e/vitest.e2e.config.ts', 15 * MINUTE),
+  vitest('nuxt', 'tests/nuxt/vitest.nuxt.config.ts', 20 * MINUTE),
 ]
 
 const children = new Set<number>()

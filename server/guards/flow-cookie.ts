@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { CallerContext, ServerContext } from '../context.ts'
 import { hostOf } from '../net/address.ts'
 
-/** Life of the cookie's place in the store, in seconds: it is renewed by use. */
-const TTL = 43_200
+/** Life of the cookie and its place in the store, in seconds: enough for a sign-in that begins with the page. */
+const TTL = 3_600
 /** Cookies of one process that are known to be good, so that a call asks the store for none. */
 const KNOWN_KEPT = 10_000
 const known = new WeakMap<ServerContext['store'], Map<string, string>>()

@@ -35,15 +35,14 @@ export async function createSession({ store }: ServerContext, seed: SessionSeed)
   return record
 }
 
+/** What is to be changed of a session, made from what it is at the moment of writing. */
+type Changes = (now: SessionRecord) => SessionChange
+
 /**
  * Connects a stored session again, whatever state it was left in. Where this process is at it already, that is waited
  * for, unless something is to be changed.
  */
-export function reconnect(
-  context: ServerContext,
-  record: SessionRecord,
-  changes?: SessionChange,
-): Promise<SessionRecord> {
+export function reconnect(context: ServerContext, record: SessionRecord, changes?: Changes): Promise<SessionRecord> {
   const { replica } = context
   const running = changes ? undefined : replica.connecting(record.sessionId)
   return (
@@ -54,7 +53,7 @@ export function reconnect(
 async function connectAgain(
   context: ServerContext,
   record: SessionRecord,
-  changes: SessionChange | undefined,
+  changes: Changes | undefined,
   controller: AbortController,
 ): Promise<SessionRecord> {
   return shakeHands(context, await beginAgain(context, record, changes), controller)
@@ -64,11 +63,7 @@ async function connectAgain(
 const TRIES = 4
 
 /** Moves a session from whatever state it is in to where a handshake may begin. */
-async function beginAgain(
-  context: ServerContext,
-  record: SessionRecord,
-  changes?: SessionChange,
-): Promise<SessionRecord> {
+async function beginAgain(context: ServerContext, record: SessionRecord, changes?: Changes): Promise<SessionRecord> {
   const { store } = context
   for (let tries = 1; ; tries++) {
     const now = await store.get(record.userId, record.sessionId)
@@ -77,7 +72,11 @@ async function beginAgain(
       const idle = WORKING.has(now.state)
         ? await transition(store, now, 'FAILED', { error: new McpPlugError('call_interrupted').toBody() })
         : now
-      return await transition(store, idle, beginningAfter(idle.state), { ...changes, active: true, error: undefined })
+      return await transition(store, idle, beginningAfter(idle.state), (last) => ({
+        ...changes?.(last),
+        active: true,
+        error: undefined,
+      }))
     } catch (error) {
       if (tries === TRIES || toMcpPlugError(error).code !== 'call_interrupted') throw error
     }

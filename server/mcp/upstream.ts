@@ -92,7 +92,9 @@ export async function withUpstream<T>(
       }
     })
   } catch (error) {
-    throw record.state === 'CONNECTED' ? await explainRefusal(context, record, error) : error
+    // While a session is being connected, its own way of asking for a sign-in holds.
+    const isUsed = record.state === 'CONNECTED' || record.state === 'AUTHENTICATING'
+    throw isUsed ? await explainRefusal(context, record, error) : error
   } finally {
     operation.end()
   }

@@ -69,7 +69,8 @@ export const connect: Method<'connect'> = {
       }
     })
     try {
-      const changes = { ...target, secrets: { ...record.secrets, ...target.secrets } }
+      // What the session has learned since the list was read, tokens above all, stays.
+      const changes = (now: SessionRecord) => ({ ...target, secrets: { ...now.secrets, ...target.secrets } })
       const connected = isNew ? await establish(context, record) : await reconnect(context, record, changes)
       return toConnectResult(connected)
     } catch (error) {

@@ -20,11 +20,14 @@ export interface AddressRules {
   allows(hostname: string, address: string): boolean
 }
 
+/** In public ranges, but within a cloud alone: Azure's host, which hands its machines their secrets. */
+const CLOUD_HOSTS = new Set(['168.63.129.16'])
+
 /** Only global unicast; of IPv6 only 2000::/3 without the ranges that carry an IPv4 address or a tunnel inside. */
 function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
-  if (parsed.range() !== 'unicast') return false
+  if (parsed.range() !== 'unicast' || CLOUD_HOSTS.has(parsed.toString())) return false
   return parsed.kind() === 'ipv4' || parsed.match(ipaddr.parseCIDR('2000::/3'))
 }
 

@@ -46,7 +46,7 @@ export function checkReturnTo(context: ServerContext, base: string, returnTo: st
   if (returnTo === undefined) return undefined
   const allowed = [base, ...(context.options.allowedCallbackUrls ?? [])].map((url) => new URL(url).origin)
   const url = URL.canParse(returnTo, base) ? new URL(returnTo, base) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || !allowed.includes(url.origin))
-    throw new McpPlugError('invalid_return_to')
+  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password
+  if (!plain || !allowed.includes(url.origin)) throw new McpPlugError('invalid_return_to')
   return url.href
 }

@@ -14,6 +14,7 @@ import { isAgeing, renewTokens } from './refresh.ts'
 export function bearerFetch(context: ServerContext, record: SessionRecord): GuardedFetch {
   const { origin } = new URL(record.serverUrl)
   let { tokens } = record.secrets
+  let renewed = false
   const own = Object.keys(record.secrets.headers ?? {}).some((name) => name.toLowerCase() === 'authorization')
 
   return async (url, init = {}) => {
@@ -24,11 +25,29 @@ export function bearerFetch(context: ServerContext, record: SessionRecord): Guar
       headers.set('authorization', `Bearer ${token}`)
       return context.fetch(target, { ...init, headers })
     }
-    if (tokens && isAgeing(tokens)) tokens = await renewAhead(context, record, tokens)
+    if (tokens && !renewed && isAgeing(tokens)) {
+      const before = tokens
+      tokens = await renewAhead(context, record, before)
+      renewed = tokens !== before
+    }
     let response = await send(tokens?.access_token)
-    if (response.status === 401 && tokens?.refresh_token !== undefined && !own) {
+    if (response.status === 401 && !tokens && !own) {
+      // A sign-in may have ended since the record was read.
+      tokens = (await context.store.get(record.userId, record.sessionId))?.secrets.tokens
+      if (tokens) {
+        await response.body?.cancel()
+        response = await send(tokens.access_token)
+      }
+    }
+    // Once in an operation: a server that refuses every token must not wear out the authorization server.
+    if (response.status === 401 && tokens && !renewed && !own) {
+      renewed = true
+      const refusal = challengeOf(response)
       await response.body?.cancel()
-      tokens = await renewTokens(context, record, tokens)
+      tokens = await renewTokens(context, record, tokens).catch((error: unknown) => {
+        // The server's own words say where to sign in.
+        throw error instanceof McpPlugError && error.code === 'reauth_required' ? refusal : error
+      })
       response = await send(tokens.access_token)
     }
     const refused = own ? undefined : challengeOf(response)

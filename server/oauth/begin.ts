@@ -18,6 +18,9 @@ export const flowName = (state: string): string => sha256(state)
 /** Under which name how it ended is kept. */
 export const outcomeName = (state: string): string => sha256(`outcome ${state}`)
 
+/** Characters of a registration that are kept. */
+const LARGEST_CLIENT = 16_384
+
 export interface FlowRequest {
   redirectUri: string
   browserHash: string
@@ -40,7 +43,7 @@ export async function learnServer(
     context.options.oauth ?? {},
     redirectUri,
     clientInformation ? { clientInformation } : {},
-    { state: 'none' },
+    'none',
   )
   try {
     await runAuth(context, record, provider, challenge)
@@ -54,7 +57,15 @@ export async function learnServer(
   if (!discovery || !provider.authorizationUrl) return undefined
   checkPkce(discovery)
   checkAuthorizationUrl(provider.authorizationUrl)
-  return { discovery, ...(clients && { clientInformation: clients }) }
+  return { discovery, ...clientOf(clients, issuerOf(discovery)) }
+}
+
+/** The client of the present issuer and no other: a server that names a new one each time must not fill the record. */
+function clientOf(clients: SessionAuthorization['clientInformation'], issuer: string) {
+  const client = clients?.[issuer]
+  if (!client) return {}
+  if (JSON.stringify(client).length > LARGEST_CLIENT) throw new McpPlugError('registration_rejected')
+  return { clientInformation: { [issuer]: client } }
 }
 
 /**
@@ -65,7 +76,7 @@ export async function learnServer(
  */
 export async function beginFlow(context: ServerContext, record: SessionRecord, request: FlowRequest): Promise<URL> {
   const state = randomBytes(32).toString('base64url')
-  const provider = new FlowProvider(context.options.oauth ?? {}, request.redirectUri, record.secrets, { state })
+  const provider = new FlowProvider(context.options.oauth ?? {}, request.redirectUri, record.secrets, state)
   await runAuth(context, record, provider, record.wantedScope === undefined ? {} : { scope: record.wantedScope })
   const { discovery, clientInformation } = provider.learned
   const { authorizationUrl, verifier } = provider
@@ -83,12 +94,20 @@ export async function beginFlow(context: ServerContext, record: SessionRecord, r
     ...(request.returnTo !== undefined && { returnTo: request.returnTo }),
   }
   await context.store.putState(flowName(state), flow, FLOW_TTL)
-  const kept = await change(context.store, record, (now) => ({
-    secrets: { ...now.secrets, discovery, ...(clientInformation && { clientInformation }) },
-  }))
-  if (!kept) throw new McpPlugError('session_not_found')
+  const { issuer } = flow
+  const kept = await change(
+    context.store,
+    record,
+    (now) => ({ secrets: { ...now.secrets, discovery, ...clientOf(clientInformation, issuer) } }),
+    // Another sign-in may have learned of another authorization server meanwhile: this one then has come too late.
+    ({ secrets }) => !secrets.discovery || issuerOf(secrets.discovery) === issuer,
+  )
+  if (!kept) throw new McpPlugError('state_unknown_or_used')
   return authorizationUrl
 }
+
+/** All that is asked of an authorization server before a sign-in, in milliseconds: less than the lock that is held meanwhile. */
+const LEARN_MS = 6_000
 
 const MUST_BE_REGISTERED =
   'The authorization server lets no application register by itself. Ask your administrator to register this one there.'
@@ -103,7 +122,7 @@ async function runAuth(
   try {
     await auth(provider, {
       serverUrl: record.serverUrl,
-      fetchFn: metadataFetch(context),
+      fetchFn: metadataFetch(context, LEARN_MS),
       ...(scope !== undefined && { scope }),
       ...(resourceMetadataUrl !== undefined && { resourceMetadataUrl: new URL(resourceMetadataUrl) }),
     })

@@ -6,10 +6,10 @@ import type { GuardedFetch } from '../net/guarded-fetch.ts'
 /** Largest metadata document, registration or token answer, in bytes. */
 const METADATA_BYTES = 256 * 1024
 
-/** The guarded fetch for one leg of a sign-in: bounded in bytes, and in time by `ms`. Redirects are not followed. */
+/** The guarded fetch for one part of a sign-in: bounded in bytes, and all its requests together in time, by `ms`. */
 export function metadataFetch({ fetch }: ServerContext, ms = 10_000): GuardedFetch {
+  const timeout = AbortSignal.timeout(ms)
   return async (url, init = {}) => {
-    const timeout = AbortSignal.timeout(ms)
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
     const response = await fetch(url, { ...init, signal }).catch((error: unknown) => {
       throw timeout.aborted ? new McpPlugError('as_unavailable', { cause: error }) : error

@@ -1,15 +1,29 @@
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import {
+  exchangeAuthorization,
+  OAuthError,
+  type OAuthTokens,
+  validateAuthorizationResponseIssuer,
+} from '@modelcontextprotocol/client'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { reconnect } from '../mcp/lifecycle.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change, transition } from '../sessions/transition.ts'
-import { type Flow, type FlowOutcome, issuerOf, OUTCOME_TTL } from './authorization.ts'
+import {
+  type Flow,
+  type FlowOutcome,
+  issuerOf,
+  OUTCOME_TTL,
+  type SessionAuthorization,
+  type SessionTokens,
+} from './authorization.ts'
 import { flowName, outcomeName } from './begin.ts'
 import { fromFlow } from './checks.ts'
 import { metadataFetch } from './fetch.ts'
-import { FlowProvider } from './flow-provider.ts'
+import { revokeTokens } from './revoke.ts'
+import { keepTokens } from './tokens.ts'
+import { isClientRefused, withoutClient } from './forgotten.ts'
 
 /** Parameters of an authorization response that may come once at most (RFC 6749, section 3.1). */
 const ONCE = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
@@ -43,6 +57,8 @@ export async function finishFlow(context: ServerContext, params: URLSearchParams
   if (ONCE.some((name) => params.getAll(name).length > 1)) throw new McpPlugError('duplicate_param')
   const state = params.get('state')
   if (!state) throw new McpPlugError('state_missing')
+  // Nothing is looked up for who could not be the one.
+  if (!bearer.byCall && bearer.browserHash === undefined) throw new McpPlugError('oauth_browser_mismatch')
   const { store } = context
   const names = { flow: flowName(state), outcome: outcomeName(state) }
   const seen = await find(context, names)
@@ -107,33 +123,72 @@ async function awaitOutcome({ store }: ServerContext, name: string): Promise<Fin
   throw new McpPlugError('state_unknown_or_used')
 }
 
-/** One token request. The session then has tokens, and is AUTHENTICATED. */
+/** The session then has tokens, and is AUTHENTICATED. */
 async function exchange(context: ServerContext, flow: Flow, params: URLSearchParams): Promise<SessionRecord> {
-  const record = await context.store.get(flow.userId, flow.sessionId)
-  const { discovery } = record?.secrets ?? {}
-  if (!record || !discovery) throw new McpPlugError('session_not_found')
-  // A sign-in in another tab may have found another authorization server meanwhile (RFC 9207, section 2.4).
-  if (issuerOf(discovery) !== flow.issuer) throw new McpPlugError('issuer_mismatch')
-  const provider = new FlowProvider(context.options.oauth ?? {}, flow.redirectUri, record.secrets, {
-    verifier: flow.codeVerifier,
-  })
-  // The SDK checks `iss` before it reads anything else of the answer, then exchanges the code.
-  const transport = new StreamableHTTPClientTransport(new URL(record.serverUrl), {
-    authProvider: provider,
-    fetch: metadataFetch(context),
-  })
+  const { store } = context
+  const record = await store.get(flow.userId, flow.sessionId)
+  if (!record) throw new McpPlugError('session_not_found')
+  let tokens: SessionTokens
   try {
-    await transport.finishAuth(params)
+    tokens = keepTokens(await requestTokens(context, flow, record.secrets, params), flow.issuer)
   } catch (error) {
+    // The next sign-in introduces the app anew.
+    if (isClientRefused(error))
+      await change(store, record, (now) => ({ secrets: withoutClient(now.secrets, flow.issuer) }))
     throw fromFlow(error)
   }
-  const tokens = provider.tokensSaved
-  if (!tokens) throw new McpPlugError('reauth_required')
-  const saved = await change(context.store, record, (now) => ({
-    secrets: { ...now.secrets, tokens: { ...tokens, obtainedAt: Date.now() } },
-  }))
-  if (!saved) throw new McpPlugError('session_not_found')
-  return saved.state === 'AUTHENTICATING'
-    ? transition(context.store, saved, 'AUTHENTICATED', { error: undefined })
-    : saved
+  const saved = await change(store, record, (now) => ({ secrets: { ...now.secrets, tokens } }))
+  if (!saved) {
+    // Its person has disconnected meanwhile: these tokens are taken back.
+    void revokeTokens(context, { ...record, secrets: { ...record.secrets, tokens } }).catch(() => {})
+    throw new McpPlugError('session_not_found')
+  }
+  if (saved.state !== 'AUTHENTICATING') return saved
+  try {
+    return await transition(store, saved, 'AUTHENTICATED', { error: undefined })
+  } catch (error) {
+    // A sign-in in another tab has ended in the same moment, and moved the session on.
+    const now = await store.get(flow.userId, flow.sessionId)
+    if (!now) throw error
+    return now
+  }
+}
+
+/**
+ * One token request, never more: the SDK's `auth` would send a code that was refused a second time, and write the
+ * server's words to the console.
+ */
+function requestTokens(
+  context: ServerContext,
+  flow: Flow,
+  { discovery, clientInformation }: SessionAuthorization,
+  params: URLSearchParams,
+): Promise<OAuthTokens> {
+  if (!discovery) throw new McpPlugError('session_not_found')
+  const { authorizationServerMetadata: metadata, authorizationServerUrl, resourceMetadata } = discovery
+  // A sign-in in another tab may have found another authorization server meanwhile (RFC 9207, section 2.4).
+  if (issuerOf(discovery) !== flow.issuer) throw new McpPlugError('issuer_mismatch')
+  const iss = params.get('iss') ?? undefined
+  // Also where the server has no metadata, or answers with an error: whoever names another issuer is another one.
+  if (iss !== undefined && iss !== flow.issuer) throw new McpPlugError('issuer_mismatch')
+  // Before anything else of the answer is read, an error too.
+  validateAuthorizationResponseIssuer({
+    iss,
+    expectedIssuer: metadata?.issuer,
+    issParameterSupported: metadata?.authorization_response_iss_parameter_supported === true,
+  })
+  const [authorizationCode, error] = [params.get('code'), params.get('error')]
+  if (error) throw new OAuthError(error, error)
+  const client = context.options.oauth?.registrations?.[flow.issuer] ?? clientInformation?.[flow.issuer]
+  if (!authorizationCode || !client) throw new McpPlugError('reauth_required')
+  return exchangeAuthorization(authorizationServerUrl, {
+    ...(metadata && { metadata }),
+    clientInformation: client,
+    authorizationCode,
+    ...(iss !== undefined && { iss }),
+    codeVerifier: flow.codeVerifier,
+    redirectUri: flow.redirectUri,
+    ...(resourceMetadata && { resource: resourceMetadata.resource }),
+    fetchFn: metadataFetch(context),
+  })
 }

@@ -1,11 +1,12 @@
 import type {
   OAuthClientInformationContext,
+  OAuthClientInformationFull,
   OAuthClientMetadata,
   OAuthClientProvider,
   OAuthDiscoveryState,
   StoredOAuthClientInformation,
-  StoredOAuthTokens,
 } from '@modelcontextprotocol/client'
+import { checkPkce } from './checks.ts'
 import type { OAuthOptions } from './options.ts'
 import type { SessionAuthorization } from './authorization.ts'
 
@@ -21,34 +22,30 @@ export class FlowProvider implements OAuthClientProvider {
   readonly learned: SessionAuthorization
   authorizationUrl: URL | undefined
   verifier: string | undefined
-  tokensSaved: StoredOAuthTokens | undefined
-  readonly #state: string | undefined
+  readonly #state: string
   readonly #options: OAuthOptions
 
-  constructor(
-    options: OAuthOptions,
-    redirectUrl: string,
-    known: SessionAuthorization,
-    flow: { state?: string; verifier?: string } = {},
-  ) {
+  constructor(options: OAuthOptions, redirectUrl: string, known: SessionAuthorization, state: string) {
     this.#options = options
     this.redirectUrl = redirectUrl
     this.learned = { ...known, clientInformation: { ...known.clientInformation } }
-    this.#state = flow.state
-    this.verifier = flow.verifier
+    this.#state = state
     this.clientMetadata = clientMetadata(options, redirectUrl)
     if (options.clientMetadataUrl !== undefined) this.clientMetadataUrl = options.clientMetadataUrl
   }
 
   state(): string {
-    if (this.#state === undefined) throw new Error('this sign-in has no state')
     return this.#state
   }
 
   clientInformation(context?: OAuthClientInformationContext): StoredOAuthClientInformation | undefined {
     if (!context) return undefined
     const registered = this.#options.registrations?.[context.issuer]
-    return registered ? { ...registered, issuer: context.issuer } : this.learned.clientInformation?.[context.issuer]
+    if (registered) return { ...registered, issuer: context.issuer }
+    const known = this.learned.clientInformation?.[context.issuer] as Partial<OAuthClientInformationFull> | undefined
+    // One that was registered for another callback of the app would be refused.
+    const fits = known?.redirect_uris?.includes(this.redirectUrl) !== false
+    return fits ? (known as StoredOAuthClientInformation | undefined) : undefined
   }
 
   saveClientInformation(information: StoredOAuthClientInformation, context?: OAuthClientInformationContext): void {
@@ -62,9 +59,8 @@ export class FlowProvider implements OAuthClientProvider {
     return undefined
   }
 
-  saveTokens(tokens: StoredOAuthTokens): void {
-    this.tokensSaved = tokens
-  }
+  /** Never called: the code is exchanged without this provider. */
+  saveTokens(): void {}
 
   redirectToAuthorization(url: URL): void {
     this.authorizationUrl = url
@@ -81,6 +77,8 @@ export class FlowProvider implements OAuthClientProvider {
 
   saveDiscoveryState(discovery: OAuthDiscoveryState): void {
     this.learned.discovery = discovery
+    // Before anything is registered.
+    checkPkce(discovery)
   }
 
   discoveryState(): OAuthDiscoveryState | undefined {

@@ -1,6 +1,7 @@
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
 import type { SessionRecord } from '../sessions/store.ts'
+import { withLock } from '../sessions/lock.ts'
 import { change } from '../sessions/transition.ts'
 import { startUrl, toConnection } from '../sessions/view.ts'
 import { ChallengeError } from './challenge.ts'
@@ -15,17 +16,25 @@ export async function explainRefusal(context: ServerContext, record: SessionReco
   const challenge = error instanceof ChallengeError ? error.challenge : {}
   if (error.code === 'step_up_required') return askForMore(context, record, challenge.scope)
   if (error.code !== 'reauth_required') return error
-  const now = await context.store.get(record.userId, record.sessionId)
-  if (now?.state !== 'CONNECTED') return error
-  const waiting = await requireSignIn(context, now, challenge)
+  const { userId, sessionId } = record
+  // Of many calls that are refused at once, on all replicas, one asks the person.
+  const waiting = await withLock(context.store, userId, `sign-in:${sessionId}`, async () => {
+    const now = await context.store.get(userId, sessionId)
+    return now?.state === 'CONNECTED' ? requireSignIn(context, now, challenge) : now
+  })
   return withAddress('reauth_required', waiting && toConnection(waiting).authUrl)
 }
 
+/** Characters of a scope that is asked for. */
+const LONGEST_SCOPE = 4_096
+
 /** The union of what was given and what is wanted (MCP, "Step-Up Authorization Flow"). */
 async function askForMore(context: ServerContext, record: SessionRecord, wanted = ''): Promise<McpPlugError> {
-  const { baseUrl, sessionId, secrets } = record
-  const scopes = new Set(`${secrets.tokens?.scope ?? ''} ${wanted}`.split(' ').filter(Boolean))
-  await change(context.store, record, { wantedScope: [...scopes].join(' ') })
+  const { baseUrl, sessionId } = record
+  await change(context.store, record, ({ secrets, wantedScope = '' }) => {
+    const scopes = new Set(`${secrets.tokens?.scope ?? ''} ${wantedScope} ${wanted}`.split(' ').filter(Boolean))
+    return { wantedScope: [...scopes].join(' ').slice(0, LONGEST_SCOPE) }
+  })
   return withAddress('step_up_required', baseUrl === undefined ? undefined : startUrl(baseUrl, sessionId))
 }
 

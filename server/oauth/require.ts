@@ -1,6 +1,6 @@
 import type { ServerContext } from '../context.ts'
 import type { SessionRecord } from '../sessions/store.ts'
-import { about, emit, transition } from '../sessions/transition.ts'
+import { about, change, emit, transition } from '../sessions/transition.ts'
 import { startUrl } from '../sessions/view.ts'
 import { McpPlugError } from '../errors.ts'
 import { NO_PUBLIC_URL } from './addresses.ts'
@@ -22,12 +22,23 @@ export async function requireSignIn(
   if (record.callbackUrl === undefined) throw new McpPlugError('reauth_required', { message: NO_PUBLIC_URL })
   const learned = await learnServer(context, record, record.callbackUrl, challenge)
   if (!learned) return null
-  const { tokens: _, ...kept } = record.secrets
-  const waiting = await transition(context.store, record, 'AUTHENTICATING', {
-    secrets: { ...kept, ...learned },
-    error: undefined,
-    wantedScope: challenge.scope ?? record.wantedScope,
-  })
+  const { store } = context
+  const rejected = record.secrets.tokens?.access_token
+  const changes = ({ secrets, wantedScope }: SessionRecord) => {
+    const { tokens, ...kept } = secrets
+    // Tokens that came in the meantime are not the ones that were refused.
+    const fresh = tokens !== undefined && tokens.access_token !== rejected
+    return {
+      secrets: { ...kept, ...learned, ...(fresh && { tokens }) },
+      error: undefined,
+      wantedScope: challenge.scope ?? wantedScope,
+    }
+  }
+  const waiting =
+    record.state === 'AUTHENTICATING'
+      ? await change(store, record, changes)
+      : await transition(store, record, 'AUTHENTICATING', changes)
+  if (!waiting) throw new McpPlugError('session_not_found')
   if (waiting.baseUrl !== undefined) {
     await emit(context.store, waiting.userId, {
       type: 'auth_required',

@@ -14,7 +14,8 @@ export async function revokeTokens(context: ServerContext, { secrets }: SessionR
   if (!tokens || !discovery || endpoint === undefined) return
   const issuer = issuerOf(discovery)
   const client = context.options.oauth?.registrations?.[issuer] ?? clientInformation?.[issuer]
-  if (!client) return
+  // Never to another issuer than the one that gave them.
+  if (!client || tokens.issuer !== issuer) return
   const revoke = async (token: string, hint: string) => {
     const body = new URLSearchParams({ token, token_type_hint: hint, client_id: client.client_id })
     const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded' })

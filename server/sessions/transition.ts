@@ -51,11 +51,16 @@ export async function transition(
   store: SessionStore,
   record: SessionRecord,
   to: ConnectionState,
-  changes: SessionChange = {},
+  changes: SessionChange | ((now: SessionRecord) => SessionChange) = {},
 ): Promise<SessionRecord> {
   if (!canTransition(record.state, to)) throw new Error(`illegal transition ${record.state} → ${to}`)
   const previousState = record.state
-  const moved = await change(store, record, { ...changes, state: to }, (now) => now.state === previousState)
+  const moved = await change(
+    store,
+    record,
+    (now) => ({ ...(typeof changes === 'function' ? changes(now) : changes), state: to }),
+    (now) => now.state === previousState,
+  )
   if (!moved)
     throw new McpPlugError(
       (await store.get(record.userId, record.sessionId)) ? 'call_interrupted' : 'session_not_found',

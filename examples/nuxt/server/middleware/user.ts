@@ -1,0 +1,3 @@
+export default defineEventHandler((event) => {
+  event.context.user = users.get(getCookie(event, 'ticket') ?? '')
+})

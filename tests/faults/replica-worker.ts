@@ -1,0 +1,27 @@
+/**
+ * One replica as a process of its own: the handler on a port of loopback, over the Redis that `REDIS_URL` names. The user
+ * is what the `login` cookie begins with. Its log goes to standard output, with all that a log could show of an error.
+ */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import { createSSEHandler, type HandlerOptions, type Logger } from '../../server/index.ts'
+
+const write =
+  (level: string) =>
+  (facts: object, message: string): void =>
+    void process.stdout.write(`${level} ${message} ${inspect(facts, { depth: 8, breakLength: Infinity })}\n`)
+const logger: Logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+
+const handler = createSSEHandler({
+  authenticate: (request) => /(?:^|; )login=(\w+)/.exec(request.headers.get('cookie') ?? '')?.[1],
+  allowPrivateNetwork: ['127.0.0.1'],
+  ...(JSON.parse(process.env.REPLICA_OPTIONS ?? '{}') as Partial<HandlerOptions>),
+  logger,
+})
+const server = createServer(handler)
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`replica: http://127.0.0.1:${(server.address() as AddressInfo).port}/api/mcp\n`)
+})
+// Whoever started it is gone.
+process.stdin.on('end', () => process.exit()).resume()
