@@ -1,5 +1,5 @@
 /** The same as a program: prints what it counted as one line of JSON. */
-import { offerAll } from './offer.ts'
+import { offerAll, offerFlipping } from './offer.ts'
 
-process.stdout.write(JSON.stringify(await offerAll()))
+process.stdout.write(JSON.stringify({ offered: await offerAll(), flipped: await offerFlipping(40) }))
 process.exit(0)

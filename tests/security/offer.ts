@@ -1,7 +1,7 @@
 /** Offers the whole corpus to the guarded fetch, beside a canary that listens on loopback. Runs on Node and on Bun. */
 import { createServer, type AddressInfo } from 'node:net'
 import { createAddressRules } from '../../server/net/address.ts'
-import { createGuardedFetch, type GuardedFetch } from '../../server/net/guarded-fetch.ts'
+import { createGuardedFetch, type GuardedFetch, type Resolve } from '../../server/net/guarded-fetch.ts'
 import { corpus, resolvePrivate } from './corpus.ts'
 
 /** A listener that counts connections, of http, of TLS or of anything else. */
@@ -79,4 +79,32 @@ export async function offerAll(): Promise<Offered> {
   result.control = canary.reached() - result.reached
   await canary.close()
   return result
+}
+
+export interface Flipped {
+  /** Questions to the name server. */
+  asked: number
+  ends: string[]
+  /** Connections that the canary saw. */
+  reached: number
+}
+
+/** Stands for a public address: it is allowed, and nothing listens there. */
+export const NOWHERE = { address: '127.0.0.9', family: 4 }
+/** Where the canary listens. It is not allowed. */
+export const HERE = { address: '127.0.0.1', family: 4 }
+
+/** Asks for a name that has an allowed address at one time and the canary's at the next, `rounds` times. */
+export async function offerFlipping(rounds: number): Promise<Flipped> {
+  const canary = await startCanary()
+  let asked = 0
+  const flip: Resolve = (_name, _options, callback) => callback(null, [asked++ % 2 === 0 ? NOWHERE : HERE])
+  const fetch = createGuardedFetch(createAddressRules([NOWHERE.address]), flip)
+  const ends = []
+  for (let round = 0; round < rounds; round++) {
+    const scheme = round % 4 < 2 ? 'http' : 'https'
+    ends.push(await attempt(fetch, `${scheme}://flip.attacker.example:${canary.port}/`))
+  }
+  await canary.close()
+  return { asked, ends, reached: canary.reached() }
 }
