@@ -22,7 +22,6 @@ export const form = {
   formUseDefault: 'Use default',
   formExample: (value: string) => `e.g. ${value}`,
   formShow: 'Show',
-  formHide: 'Hide',
   formAdd: 'Add',
   formAddField: (label: string) => `Add ${label}`,
   formAddItem: 'Add item',
