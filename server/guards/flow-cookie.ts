@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { CallerContext, ServerContext } from '../context.ts'
 import { hostOf } from '../net/address.ts'
+import { digest, randomId } from '../sessions/ids.ts'
 
 /** Life of the cookie and its place in the store, in seconds: enough for a sign-in that begins with the page. */
 const TTL = 3_600
@@ -22,12 +22,11 @@ export function browserHashOf(context: ServerContext, request: Request): string 
   const wanted = cookieName(isLoopback(context, request))
   for (const pair of (request.headers.get('cookie') ?? '').split(';')) {
     const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === wanted) return hash(pair.slice(at + 1).trim())
+    if (at > 0 && pair.slice(0, at).trim() === wanted) return digest(pair.slice(at + 1).trim())
   }
   return undefined
 }
 
-const hash = (value: string) => createHash('sha256').update(value).digest('base64url')
 const stateName = (browserHash: string) => `browser ${browserHash}`
 
 /** Whose browser this is, by the flow cookie alone: for navigations, which may carry no login. */
@@ -55,8 +54,8 @@ export async function bindBrowser(
       return { browserHash }
     }
   }
-  const value = randomBytes(32).toString('base64url')
-  const fresh = hash(value)
+  const value = randomId(32)
+  const fresh = digest(value)
   await store.putState(stateName(fresh), { userId }, TTL)
   remember(owners, fresh, userId)
   const loopback = isLoopback(context, request)

@@ -45,18 +45,10 @@ type Changes = (now: SessionRecord) => SessionChange
 export function reconnect(context: ServerContext, record: SessionRecord, changes?: Changes): Promise<SessionRecord> {
   const { replica } = context
   const running = changes ? undefined : replica.connecting(record.sessionId)
-  return (
-    running ?? replica.connect(record.sessionId, (controller) => connectAgain(context, record, changes, controller))
+  if (running) return running
+  return replica.connect(record.sessionId, async (controller) =>
+    shakeHands(context, await beginAgain(context, record, changes), controller),
   )
-}
-
-async function connectAgain(
-  context: ServerContext,
-  record: SessionRecord,
-  changes: Changes | undefined,
-  controller: AbortController,
-): Promise<SessionRecord> {
-  return shakeHands(context, await beginAgain(context, record, changes), controller)
 }
 
 /** How often the state may change under our hands before we give up: another replica may be at it too. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Tool, ToolInfo, ToolPolicy } from '../../shared/mcp.ts'
 import type { StoredTool } from '../sessions/store.ts'
+import { digest } from '../sessions/ids.ts'
 import { McpPlugError } from '../errors.ts'
 import { NO_SDK_TIMEOUT } from './open.ts'
 import type { Upstream } from './upstream.ts'
@@ -16,16 +16,14 @@ function canonical(value: unknown): string {
     .join(',')}}`
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
-
 /** Of all that a person approves a tool by: name, title, description, schemas, annotations. */
 export function hashTool({ name, title, description, inputSchema, outputSchema, annotations }: Tool): string {
-  return sha256(canonical({ name, title, description, inputSchema, outputSchema, annotations }))
+  return digest(canonical({ name, title, description, inputSchema, outputSchema, annotations }))
 }
 
 /** Of a whole listing, whatever its order. */
 export const hashTools = (tools: readonly Pick<StoredTool, 'hash'>[]): string =>
-  sha256(
+  digest(
     tools
       .map((tool) => tool.hash)
       .sort()

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { CatalogueServer } from '../../shared/connection.ts'
 import type { ConnectParams, ConnectResult } from '../../shared/rpc.ts'
@@ -9,6 +8,7 @@ import type { CatalogueEntry } from '../options.ts'
 import { withLock } from '../sessions/lock.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { toConnection } from '../sessions/view.ts'
+import { digest } from '../sessions/ids.ts'
 import { checkHeaders } from '../guards/headers.ts'
 import { checkReturnTo, redirectUri } from '../oauth/addresses.ts'
 import { checkServerAddress } from '../guards/server-address.ts'
@@ -49,9 +49,7 @@ export const connect: Method<'connect'> = {
     const target = await resolveTarget(context, wanted)
     const account = wanted.account ?? ''
     // A double click must not make two sessions.
-    const lockName = `connect:${createHash('sha256')
-      .update(JSON.stringify([target.serverUrl, account]))
-      .digest('base64url')}`
+    const lockName = `connect:${digest(JSON.stringify([target.serverUrl, account]))}`
     const { record, isNew } = await withLock(store, userId, lockName, async () => {
       const sessions = await store.list(userId)
       const same = sessions.find(

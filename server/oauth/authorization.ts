@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { OAuthOptions } from './options.ts'
 import type { OAuthDiscoveryState, StoredOAuthClientInformation, StoredOAuthTokens } from '@modelcontextprotocol/client'
 
 /** Tokens of one session, with the time at which they were given (milliseconds since the epoch). */
@@ -45,3 +46,10 @@ export const OUTCOME_TTL = 60
 /** The issuer of a discovered authorization server: what its metadata says, or its address where it has none. */
 export const issuerOf = (discovery: OAuthDiscoveryState): string =>
   discovery.authorizationServerMetadata?.issuer ?? discovery.authorizationServerUrl
+
+/** Who the app is to an issuer: by the operator's registration, or else by what the session has learned. */
+export const clientFor = (
+  options: OAuthOptions | undefined,
+  { clientInformation }: SessionAuthorization,
+  issuer: string,
+): StoredOAuthClientInformation | undefined => options?.registrations?.[issuer] ?? clientInformation?.[issuer]

@@ -1,22 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { auth } from '@modelcontextprotocol/client'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change } from '../sessions/transition.ts'
+import { digest, randomId } from '../sessions/ids.ts'
 import { type Flow, FLOW_TTL, issuerOf, type SessionAuthorization } from './authorization.ts'
 import type { Challenge } from './challenge.ts'
 import { FlowProvider } from './flow-provider.ts'
 import { checkAuthorizationUrl, checkPkce, fromFlow } from './checks.ts'
 import { metadataFetch } from './fetch.ts'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')
-
 /** Under which name a store keeps the sign-in with this `state`. */
-export const flowName = (state: string): string => sha256(state)
+export const flowName = (state: string): string => digest(state)
 
 /** Under which name how it ended is kept. */
-export const outcomeName = (state: string): string => sha256(`outcome ${state}`)
+export const outcomeName = (state: string): string => digest(`outcome ${state}`)
 
 /** Characters of a registration that are kept. */
 const LARGEST_CLIENT = 16_384
@@ -55,7 +53,6 @@ export async function learnServer(
   }
   const { discovery, clientInformation: clients } = provider.learned
   if (!discovery || !provider.authorizationUrl) return undefined
-  checkPkce(discovery)
   checkAuthorizationUrl(provider.authorizationUrl)
   return { discovery, ...clientOf(clients, issuerOf(discovery)) }
 }
@@ -75,7 +72,7 @@ function clientOf(clients: SessionAuthorization['clientInformation'], issuer: st
  * Errors: as `learnServer`; `reauth_required` where nothing is known of an authorization server.
  */
 export async function beginFlow(context: ServerContext, record: SessionRecord, request: FlowRequest): Promise<URL> {
-  const state = randomBytes(32).toString('base64url')
+  const state = randomId(32)
   const provider = new FlowProvider(context.options.oauth ?? {}, request.redirectUri, record.secrets, state)
   await runAuth(context, record, provider, record.wantedScope === undefined ? {} : { scope: record.wantedScope })
   const { discovery, clientInformation } = provider.learned

@@ -11,6 +11,9 @@ import { fromUpstream } from '../mcp/errors.ts'
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
+/** Whether an address leads to the person's own machine. */
+export const isOwnMachine = (url: URL): boolean => LOOPBACK.has(url.hostname)
+
 /**
  * PKCE with S256, said to be supported, or no sign-in (MCP, "Authorization Code Protection"). Servers of 2025-03-26 that
  * have no metadata at all cannot say it; they get the challenge all the same. Errors: `pkce_unsupported`.
@@ -22,7 +25,7 @@ export function checkPkce({ authorizationServerMetadata }: OAuthDiscoveryState):
 
 /** The address that a person's browser is sent to: https, or http on loopback, and nobody's name in it. Errors: `auth_url_rejected`. */
 export function checkAuthorizationUrl(url: URL): void {
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname))
+  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isOwnMachine(url))
   if (!secure || url.username || url.password) throw new McpPlugError('auth_url_rejected')
 }
 

@@ -11,6 +11,7 @@ import { reconnect } from '../mcp/lifecycle.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change, transition } from '../sessions/transition.ts'
 import {
+  clientFor,
   type Flow,
   type FlowOutcome,
   issuerOf,
@@ -161,9 +162,10 @@ async function exchange(context: ServerContext, flow: Flow, params: URLSearchPar
 function requestTokens(
   context: ServerContext,
   flow: Flow,
-  { discovery, clientInformation }: SessionAuthorization,
+  authorization: SessionAuthorization,
   params: URLSearchParams,
 ): Promise<OAuthTokens> {
+  const { discovery } = authorization
   if (!discovery) throw new McpPlugError('session_not_found')
   const { authorizationServerMetadata: metadata, authorizationServerUrl, resourceMetadata } = discovery
   // A sign-in in another tab may have found another authorization server meanwhile (RFC 9207, section 2.4).
@@ -179,7 +181,7 @@ function requestTokens(
   })
   const [authorizationCode, error] = [params.get('code'), params.get('error')]
   if (error) throw new OAuthError(error, error)
-  const client = context.options.oauth?.registrations?.[flow.issuer] ?? clientInformation?.[flow.issuer]
+  const client = clientFor(context.options.oauth, authorization, flow.issuer)
   if (!authorizationCode || !client) throw new McpPlugError('reauth_required')
   return exchangeAuthorization(authorizationServerUrl, {
     ...(metadata && { metadata }),

@@ -6,7 +6,7 @@ import type {
   OAuthDiscoveryState,
   StoredOAuthClientInformation,
 } from '@modelcontextprotocol/client'
-import { checkPkce } from './checks.ts'
+import { checkPkce, isOwnMachine } from './checks.ts'
 import type { OAuthOptions } from './options.ts'
 import type { SessionAuthorization } from './authorization.ts'
 
@@ -88,7 +88,6 @@ export class FlowProvider implements OAuthClientProvider {
 
 /** RFC 7591 metadata, the same for registration and for the document at `oauth/client-metadata`. */
 export function clientMetadata(options: OAuthOptions, redirectUrl: string): OAuthClientMetadata {
-  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(redirectUrl).hostname)
   return {
     client_name: options.clientName ?? 'mcp-plug',
     ...(options.clientUri !== undefined && { client_uri: options.clientUri }),
@@ -97,6 +96,6 @@ export function clientMetadata(options: OAuthOptions, redirectUrl: string): OAut
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
-    application_type: loopback ? 'native' : 'web',
+    application_type: isOwnMachine(new URL(redirectUrl)) ? 'native' : 'web',
   } as OAuthClientMetadata
 }

@@ -4,7 +4,7 @@ import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change } from '../sessions/transition.ts'
-import { issuerOf, type SessionTokens } from './authorization.ts'
+import { clientFor, issuerOf, type SessionTokens } from './authorization.ts'
 import { fromFlow } from './checks.ts'
 import { isClientRefused, withoutClient } from './forgotten.ts'
 import { metadataFetch } from './fetch.ts'
@@ -94,10 +94,9 @@ async function refresh(
   tokens: SessionTokens,
   latestStart: number,
 ): Promise<SessionTokens | undefined> {
-  const { discovery, clientInformation } = record.secrets
+  const { discovery } = record.secrets
   const issuer = discovery && issuerOf(discovery)
-  const client =
-    issuer === undefined ? undefined : (context.options.oauth?.registrations?.[issuer] ?? clientInformation?.[issuer])
+  const client = issuer === undefined ? undefined : clientFor(context.options.oauth, record.secrets, issuer)
   // A refresh token goes to the issuer that gave it, whoever the server names now.
   const usable = issuer !== undefined && tokens.issuer === issuer && tokens.refresh_token !== undefined
   if (!discovery || !client || !usable) return await giveUp(context, record, tokens)

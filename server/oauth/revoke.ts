@@ -1,6 +1,6 @@
 import type { ServerContext } from '../context.ts'
 import type { SessionRecord } from '../sessions/store.ts'
-import { issuerOf } from './authorization.ts'
+import { clientFor, issuerOf } from './authorization.ts'
 import { metadataFetch } from './fetch.ts'
 
 /**
@@ -8,12 +8,12 @@ import { metadataFetch } from './fetch.ts'
  * with it goes the whole grant.
  */
 export async function revokeTokens(context: ServerContext, { secrets }: SessionRecord): Promise<void> {
-  const { tokens, discovery, clientInformation } = secrets
+  const { tokens, discovery } = secrets
   const endpoint = (discovery?.authorizationServerMetadata as { revocation_endpoint?: string } | undefined)
     ?.revocation_endpoint
   if (!tokens || !discovery || endpoint === undefined) return
   const issuer = issuerOf(discovery)
-  const client = context.options.oauth?.registrations?.[issuer] ?? clientInformation?.[issuer]
+  const client = clientFor(context.options.oauth, secrets, issuer)
   // Never to another issuer than the one that gave them.
   if (!client || tokens.issuer !== issuer) return
   const revoke = async (token: string, hint: string) => {

@@ -5,7 +5,7 @@ import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { METHODS } from '../methods/index.ts'
 import type { Running } from '../methods/method.ts'
 import { readText } from '../net/byte-limit.ts'
-import { ANSWER_HEADERS, createTextStream, encodeEvent, HEARTBEAT, SSE_HEADERS } from './sse.ts'
+import { ANSWER_HEADERS, createTextStream, encodeEvent, frameEvent, HEARTBEAT, SSE_HEADERS } from './sse.ts'
 import { TRANSPORT_CODES } from '../../shared/errors.ts'
 
 type Id = string | number | null
@@ -103,24 +103,26 @@ export const jsonAnswer = (body: unknown, status: number, headers: Record<string
   new Response(JSON.stringify(body), { status, headers: { ...JSON_HEADERS, ...headers } })
 
 const answer = (body: RpcResponse, streamed: boolean): Response => {
-  const safe = encodable(body)
-  return streamed ? new Response(encodeEvent('rpc-response', safe), { headers: SSE_HEADERS }) : jsonAnswer(safe, 200)
+  const json = encode(body)
+  return streamed
+    ? new Response(frameEvent('rpc-response', json), { headers: SSE_HEADERS })
+    : new Response(json, { status: 200, headers: JSON_HEADERS })
 }
 
 /** An MCP server can nest a result deeper than JSON can be written: that is its error, not ours. */
-function encodable(body: RpcResponse): RpcResponse {
+function encode(body: RpcResponse): string {
   try {
-    JSON.stringify(body)
-    return body
+    return JSON.stringify(body)
   } catch {
-    return { id: body.id, error: new McpPlugError('upstream_protocol').toBody() }
+    return JSON.stringify({ id: body.id, error: new McpPlugError('upstream_protocol').toBody() })
   }
 }
 
-const settle = (context: CallerContext, id: Id, work: Promise<unknown>, method: RpcMethod): Promise<RpcResponse> =>
+/** The answer to work that takes long, as JSON text. Never rejects. */
+const settle = (context: CallerContext, id: Id, work: Promise<unknown>, method: RpcMethod): Promise<string> =>
   work.then(
-    (result) => encodable({ id, result } as RpcResponse),
-    (caught: unknown) => ({ id, error: report(context, caught, method).toBody(context.requestId) }),
+    (result) => encode({ id, result } as RpcResponse),
+    (caught: unknown) => encode({ id, error: report(context, caught, method).toBody(context.requestId) }),
   )
 
 /** The call's own events, then its answer. The client's going away cancels it. */
@@ -144,8 +146,8 @@ function streamRunning(context: CallerContext, id: Id, running: Running<unknown>
     },
     controller.signal,
   )
-  void settle(context, id, work, 'callTool').then((body) => {
-    stream.write(encodeEvent('rpc-response', body))
+  void settle(context, id, work, 'callTool').then((json) => {
+    stream.write(frameEvent('rpc-response', json))
     stream.close()
   })
   return new Response(stream.body, { headers: SSE_HEADERS })
@@ -155,8 +157,8 @@ function streamRunning(context: CallerContext, id: Id, running: Running<unknown>
 function holdRunning(context: CallerContext, id: Id, running: Running<unknown>): Response {
   const controller = new AbortController()
   const stream = createTextStream(context.options.limits.streamBufferBytes, () => controller.abort())
-  void settle(context, id, running.run({}, controller.signal), 'callTool').then((body) => {
-    stream.write(JSON.stringify(body))
+  void settle(context, id, running.run({}, controller.signal), 'callTool').then((json) => {
+    stream.write(json)
     stream.close()
   })
   return new Response(stream.body, { headers: JSON_HEADERS })

@@ -12,8 +12,12 @@ export const SSE_HEADERS = { ...ANSWER_HEADERS, 'content-type': 'text/event-stre
  * line break, so no text of anybody's can begin another field. Ids and names are made by this server.
  */
 export function encodeEvent(name: string, data: unknown, id?: string): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+  return frameEvent(name, JSON.stringify(data), id)
 }
+
+/** As {@link encodeEvent}, of data that is JSON text already. */
+export const frameEvent = (name: string, json: string, id?: string): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${json}\n\n`
 
 /** Keeps a silent stream open; clients ignore it. */
 export const HEARTBEAT = ': \n\n'

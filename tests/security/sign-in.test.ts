@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { MemorySessionStore } from '../../server/index.ts'
 import { keepTokens } from '../../server/oauth/tokens.ts'
-import { start as startVault, type VaultOptions } from '../../examples/demo/servers/vault.ts'
-import { Browser, startSite } from '../server/site.ts'
+import type { VaultOptions } from '../../examples/demo/servers/vault.ts'
+import { openVault, type startSite } from '../server/site.ts'
 import { signIn } from '../servers/sign-in.ts'
 
 const closers: (() => unknown)[] = []
@@ -14,13 +14,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-async function open(options: VaultOptions = {}, site: Parameters<typeof startSite>[0] = {}) {
-  const vault = await startVault(options)
-  closers.push(() => vault.close())
-  const made = await startSite(site)
-  closers.push(() => made.close())
-  return { vault, site: made, alice: new Browser(made.base, 'alice') }
-}
+const open = (options?: VaultOptions, site?: Parameters<typeof startSite>[0]) => openVault(closers, options, site)
 
 /** A server of 2025-03-26 that protects itself, has no metadata at all, and counts what it is asked. */
 async function startOldServer() {

@@ -3,20 +3,14 @@ import { MCPClient, MemorySessionStore, UnauthorizedError } from '../../server/i
 import { start as startVault, type Vault, type VaultOptions } from '../../examples/demo/servers/vault.ts'
 import { signIn } from '../servers/sign-in.ts'
 import { waitFor } from '../servers/wait-for.ts'
-import { Browser, startSite } from './site.ts'
+import { Browser, openVault, startSite } from './site.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-async function open(options: VaultOptions = {}, site: Parameters<typeof startSite>[0] = {}) {
-  const vault = await startVault(options)
-  closers.push(() => vault.close())
-  const made = await startSite(site)
-  closers.push(() => made.close())
-  return { vault, site: made, alice: new Browser(made.base, 'alice') }
-}
+const open = (options?: VaultOptions, site?: Parameters<typeof startSite>[0]) => openVault(closers, options, site)
 
 /** Connects, signs in and comes back. */
 async function signedIn({ vault, alice }: { vault: Vault; alice: Browser }) {

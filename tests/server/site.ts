@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSSEHandler, type HandlerOptions, MemorySessionStore } from '../../server/index.ts'
 import type { RpcMethod, RpcParams, RpcResponse, RpcResult } from '../../shared/rpc.ts'
+import { start as startVault, type Vault, type VaultOptions } from '../../examples/demo/servers/vault.ts'
 import { CookieJar } from '../servers/sign-in.ts'
 import { EventReader } from './harness.ts'
 
@@ -67,4 +68,17 @@ export class Browser {
       await fetch(this.base, { headers: { accept: 'text/event-stream', 'x-mcp-plug': '1', cookie } }),
     )
   }
+}
+
+/** The vault, a site in front of it, and Alice's browser on that; what is to be closed goes to `closers`. */
+export async function openVault(
+  closers: (() => unknown)[],
+  options: VaultOptions = {},
+  site: Partial<HandlerOptions> = {},
+): Promise<{ vault: Vault; site: Site; alice: Browser }> {
+  const vault = await startVault(options)
+  closers.push(() => vault.close())
+  const made = await startSite(site)
+  closers.push(() => made.close())
+  return { vault, site: made, alice: new Browser(made.base, 'alice') }
 }
