@@ -13,20 +13,22 @@ import type { RpcMethod, RpcParams, RpcResult } from '../shared/rpc.ts'
 import { type CallerContext, lazyContext } from './context.ts'
 import { McpPlugError, UnauthorizedError } from './errors.ts'
 import { checkHeaders } from './guards/headers.ts'
-import { admitCall, type CallListener } from './mcp/calls.ts'
+import { admitCall } from './mcp/admit.ts'
+import { answerQuestion } from './mcp/answers.ts'
+import type { CallListener } from './mcp/call.ts'
 import { createSession, disconnect, establish, reconnect } from './mcp/lifecycle.ts'
 import { METHODS } from './methods/index.ts'
 import type { Method } from './methods/method.ts'
 import { parseServerUrl } from './net/address.ts'
 import { beginFlow } from './oauth/begin.ts'
 import { finishFlow } from './oauth/finish.ts'
-import type { SessionRecord } from './sessions/store.ts'
+import type { CallMethod, SessionRecord } from './sessions/store.ts'
 import { type HandlerOptions, resolveOptions } from './options.ts'
 
 /** Settings of an {@link MCPClient}. Those of the handler that concern neither HTTP nor sign-in mean the same here. */
 export interface MCPClientOptions extends Pick<
   HandlerOptions,
-  'store' | 'keys' | 'allowPrivateNetwork' | 'limits' | 'logger' | 'sessionTtl' | 'oauth'
+  'store' | 'keys' | 'allowPrivateNetwork' | 'limits' | 'listen' | 'logger' | 'sessionTtl' | 'oauth'
 > {
   /** Whose session it is. */
   userId: string
@@ -44,6 +46,19 @@ export interface MCPClientOptions extends Pick<
   callbackUrl?: string
   /** Called with the authorization server's address before `connect` throws its `UnauthorizedError`. */
   onRedirect?: (authUrl: string) => void
+}
+
+/** Of one call: what it says meanwhile, and how it is ended. */
+export interface CallOptions extends CallListener {
+  /** Cancels it, on the MCP server too. */
+  signal?: AbortSignal
+  /** 1 to 64 of `A-Z a-z 0-9 _ -`; the same one twice is one call. Default: a random one. */
+  callId?: string
+}
+
+export interface CallToolOptions extends CallOptions {
+  /** Hash of the tool as it was seen. */
+  approval?: string
 }
 
 /**
@@ -123,30 +138,49 @@ export class MCPClient {
     return this.#ask('listTools', { sessionId: this.sessionId })
   }
 
-  /** Runs a tool. `signal` cancels it on the MCP server too. */
-  async callTool(
-    name: string,
-    args?: JsonObject,
-    options: CallListener & { signal?: AbortSignal; callId?: string } = {},
-  ): Promise<CallToolResult> {
+  /**
+   * Runs a tool. `signal` cancels it on the MCP server too. The app's own code needs no approval of the person's; with
+   * `approval` the tool runs only if it is the one of that hash, and one that the person has blocked never runs.
+   */
+  callTool(name: string, args?: JsonObject, options: CallToolOptions = {}): Promise<CallToolResult> {
+    return this.#call('tools/call', name, args, options) as Promise<CallToolResult>
+  }
+
+  async #call(method: CallMethod, name: string, args: JsonObject | undefined, options: CallToolOptions) {
     const context = this.#context()
-    const { signal, callId, ...listener } = options
+    const { signal, callId, approval, ...listener } = options
+    const { userId } = context
+    const { sessionId } = this
     const call = await admitCall(context, {
-      userId: context.userId,
-      sessionId: this.sessionId,
+      userId,
+      sessionId,
+      method,
       name,
       arguments: args,
       callId,
+      approval,
+      byApp: true,
     })
     return call.run(listener, signal)
+  }
+
+  /**
+   * Answers a question that `onInput` told of. Errors: `session_not_found` where it is not open any more, `invalid_params`
+   * where the content does not fit its schema.
+   */
+  async answerInput(inputId: string, action: 'accept' | 'decline' | 'cancel', content?: JsonObject): Promise<void> {
+    const context = this.#context()
+    const stored = await context.store.get(context.userId, this.sessionId)
+    if (!stored) throw new McpPlugError('session_not_found')
+    await answerQuestion(context, stored, inputId, action, content)
   }
 
   listPrompts(): Promise<{ readonly prompts: readonly Prompt[] }> {
     return this.#ask('listPrompts', { sessionId: this.sessionId })
   }
 
-  getPrompt(name: string, args?: Record<string, string>): Promise<GetPromptResult> {
-    return this.#ask('getPrompt', { sessionId: this.sessionId, name, ...(args && { arguments: args }) })
+  getPrompt(name: string, args?: Record<string, string>, options: CallOptions = {}): Promise<GetPromptResult> {
+    return this.#call('prompts/get', name, args, options) as Promise<GetPromptResult>
   }
 
   listResources(): Promise<{ readonly resources: readonly Resource[] }> {
@@ -157,8 +191,8 @@ export class MCPClient {
     return this.#ask('listResourceTemplates', { sessionId: this.sessionId })
   }
 
-  readResource(uri: string): Promise<ReadResourceResult> {
-    return this.#ask('readResource', { sessionId: this.sessionId, uri })
+  readResource(uri: string, options: CallOptions = {}): Promise<ReadResourceResult> {
+    return this.#call('resources/read', uri, undefined, options) as Promise<ReadResourceResult>
   }
 
   /** Ends the session on the MCP server and removes it from the store. */

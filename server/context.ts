@@ -1,5 +1,6 @@
 import { createAddressRules, type AddressRules } from './net/address.ts'
 import { McpPlugError } from './errors.ts'
+import { type Listeners, listenersOf } from './mcp/listeners.ts'
 import { createGuardedFetch, type GuardedFetch } from './net/guarded-fetch.ts'
 import { reachesLoopback } from './net/self-test.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -12,6 +13,7 @@ export interface ServerContext {
   readonly options: ResolvedOptions
   readonly store: SessionStore
   readonly replica: Replica
+  readonly listeners: Listeners
   readonly rules: AddressRules
   readonly fetch: GuardedFetch
   /** Whether the fetch keeps out of private networks, where they are closed: tried out once in a process. */
@@ -69,7 +71,14 @@ export function lazyContext(options: ResolvedOptions): () => ServerContext {
   return () => {
     if (!context) {
       const store = options.store ?? defaultStore(options)
-      context = { options, store, replica: replicaOf(store), ...networkFor(options.allowPrivateNetwork) }
+      const replica = replicaOf(store)
+      context = {
+        options,
+        store,
+        replica,
+        listeners: listenersOf(replica),
+        ...networkFor(options.allowPrivateNetwork),
+      }
     }
     return context
   }

@@ -114,10 +114,13 @@ async function navigate(
 
 /** One call; the browser is bound to its user on the way, for the sign-ins that it may begin. */
 async function answerCall(caller: CallerContext, request: Request): Promise<Response> {
-  await countCall(caller)
+  let setCookie: string | undefined
+  const guard = async () => {
+    const [, browser] = await Promise.all([countCall(caller), bindBrowser(caller, request)])
+    setCookie = browser.setCookie
+  }
   refuseEncoded(request)
-  const { setCookie } = await bindBrowser(caller, request)
-  const response = await answerRpc(caller, request)
+  const response = await answerRpc(caller, request, guard)
   if (setCookie !== undefined) response.headers.append('set-cookie', setCookie)
   return response
 }

@@ -1,7 +1,7 @@
-export { MCPClient, type MCPClientOptions } from './client.ts'
+export { type CallOptions, type CallToolOptions, MCPClient, type MCPClientOptions } from './client.ts'
 export { type ErrorDetails, McpPlugError, UnauthorizedError } from './errors.ts'
 export { createSSEHandler, type SSEHandler } from './handler.ts'
-export type { CallListener } from './mcp/calls.ts'
+export type { CallListener } from './mcp/call.ts'
 export type { PrivateNetworkPolicy } from './net/address.ts'
 export { toNodeHandler } from './node.ts'
 export type { CatalogueEntry, HandlerOptions, Host, Identity, Logger } from './options.ts'
@@ -11,8 +11,16 @@ export { generateKey, type KeyRing, parseKeyRing } from './sessions/keys.ts'
 export { MemorySessionStore, type MemorySessionStoreOptions } from './sessions/memory.ts'
 export { RedisSessionStore, type RedisSessionStoreOptions } from './sessions/redis.ts'
 export type {
+  Admission,
+  CallEnd,
+  CallMethod,
   CallRecord,
+  CallResult,
   Handshake,
+  HashedTool,
+  InputAnswer,
+  InputRound,
+  Lock,
   LoggedEvent,
   LogSlice,
   NewSession,
@@ -21,6 +29,7 @@ export type {
   SessionRecord,
   SessionSecrets,
   SessionStore,
+  StoredQuestion,
   StoredTool,
   StoreOptions,
 } from './sessions/store.ts'

@@ -75,6 +75,12 @@ export interface HandlerOptions {
   sessionTtl?: number
   /** Milliseconds between two comments on a silent event stream. Default 8,000: Bun cuts streams that are silent for 12 s. */
   heartbeatInterval?: number
+  /**
+   * Whether MCP servers are listened to while their person has a page open or a call running: changes of lists and
+   * resources, and questions that legacy servers ask by themselves. It costs one open connection for each such session,
+   * on one of all replicas. Default: true.
+   */
+  listen?: boolean
   /** Sizes and times; see `LIMITS` in `mcp-plug/shared` for each one's unit and default. */
   limits?: Partial<Limits>
   /** Default: warnings and errors to the console. */

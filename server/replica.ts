@@ -1,26 +1,80 @@
 import { randomUUID } from 'node:crypto'
 import { McpPlugError } from './errors.ts'
-import type { SessionStore } from './sessions/store.ts'
+import type { InputAnswer, Lock, ReplicaMessage, SessionStore } from './sessions/store.ts'
 
-/** This process as others see it: its calls that can be cancelled, and its open streams by user. */
+/** A replica shows for this time that it is alive, in milliseconds, and shows it anew this often. */
+const ALIVE_MS = 8_000
+const BEAT_MS = 2_500
+/** It goes on showing it for this time after its last work. */
+const REST_MS = 60_000
+const ALIVE = 'alive'
+
+/** This process as others see it: its work that answers and cancellations can reach, and its open streams by user. */
 export class Replica {
   readonly id = randomUUID()
   readonly #store: SessionStore
   readonly #calls = new Map<string, AbortController>()
+  readonly #questions = new Map<string, (answer: InputAnswer) => void>()
   readonly #connecting = new Map<string, { controller: AbortController; running: Promise<unknown> }>()
+  readonly #shared = new Map<string, Promise<unknown>>()
   readonly #counts = new Map<string, number>()
+  readonly #relisten = new Set<(userId: string, sessionId: string) => void>()
   #listening = false
+  #lease: Promise<Lock | null> | undefined
+  #beating: NodeJS.Timeout | undefined
+  #workedAt = 0
 
   constructor(store: SessionStore) {
     this.#store = store
   }
 
-  /** Registers a running call, so that a cancellation from any replica finds it. */
-  startCall(userId: string, callId: string): AbortController {
+  /**
+   * Shows that this process is alive, from now until a while after the last call of this. Others take over what waits for
+   * an answer here when it no longer shows. Never rejects.
+   */
+  async beat(): Promise<void> {
+    this.#workedAt = Date.now()
     if (!this.#listening) {
       this.#listening = true
-      this.#store.listen(this.id, (message) => void this.cancelHere(message.userId, message.callId))
+      this.#store.listen(this.id, (message) => this.#receive(message))
     }
+    this.#lease ??= this.#store.lock(this.id, ALIVE, ALIVE_MS, this.id)
+    this.#beating ??= setInterval(() => void this.#renew(), BEAT_MS).unref()
+    await this.#lease.catch(() => (this.#lease = undefined))
+  }
+
+  async #renew(): Promise<void> {
+    if (Date.now() - this.#workedAt > REST_MS) {
+      clearInterval(this.#beating)
+      this.#beating = undefined
+      const lease = await this.#lease?.catch(() => null)
+      this.#lease = undefined
+      return lease?.release()
+    }
+    const lease = await this.#lease?.catch(() => null)
+    const renewed = await lease?.renew(ALIVE_MS).catch(() => false)
+    if (!renewed) this.#lease = this.#store.lock(this.id, ALIVE, ALIVE_MS, this.id)
+    await this.#lease?.catch(() => (this.#lease = undefined))
+  }
+
+  /** Whether that replica has shown a moment ago that it is alive. */
+  async isAlive(replica: string): Promise<boolean> {
+    return replica === this.id || (await this.#store.lockOwner(replica, ALIVE)) !== null
+  }
+
+  #receive(message: ReplicaMessage): void {
+    if (message.type === 'cancel') this.cancelHere(message.userId, message.callId)
+    else if (message.type === 'answer') this.answerHere(message.userId, message.inputId, message.answer)
+    else for (const listener of this.#relisten) listener(message.userId, message.sessionId)
+  }
+
+  /** Calls the listener where the subscriptions of a session that is listened to here have changed. */
+  onRelisten(listener: (userId: string, sessionId: string) => void): void {
+    this.#relisten.add(listener)
+  }
+
+  /** Registers a running call, so that a cancellation from any replica finds it. */
+  startCall(userId: string, callId: string): AbortController {
     const controller = new AbortController()
     this.#calls.set(key(userId, callId), controller)
     return controller
@@ -35,6 +89,38 @@ export class Replica {
     const controller = this.#calls.get(key(userId, callId))
     controller?.abort()
     return controller !== undefined
+  }
+
+  /** Waits for the answer to a question here. Returns the way to stop. */
+  onAnswer(userId: string, inputId: string, take: (answer: InputAnswer) => void): () => void {
+    this.#questions.set(key(userId, inputId), take)
+    return () => this.#questions.delete(key(userId, inputId))
+  }
+
+  /** Hands an answer to who waits for it in this process. */
+  answerHere(userId: string, inputId: string, answer: InputAnswer): boolean {
+    const take = this.#questions.get(key(userId, inputId))
+    take?.(answer)
+    return take !== undefined
+  }
+
+  /** Runs work of a name once at a time in this process; whoever asks meanwhile shares it. */
+  share<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const running = this.#shared.get(name) as Promise<T> | undefined
+    if (running) return running
+    const started = work().finally(() => this.#shared.delete(name))
+    this.#shared.set(name, started)
+    return started
+  }
+
+  /** As {@link share}, but what is asked for while it runs is run once more after it, for all who asked. */
+  async shareNext(name: string, work: () => Promise<void>): Promise<void> {
+    const running = this.#shared.get(name)
+    if (!running) return this.share(name, work)
+    return this.share(`${name} next`, async () => {
+      await running.catch(() => {})
+      await this.share(name, work)
+    })
   }
 
   /** Runs a session's handshake in place of one that may be running, so that the person can give up waiting for it, and that others can wait for it too. */

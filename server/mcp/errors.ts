@@ -8,6 +8,7 @@ import {
   SseError,
 } from '@modelcontextprotocol/client'
 import { McpPlugError } from '../errors.ts'
+import type { Handshake } from '../sessions/store.ts'
 
 /** HTTP status of a failed exchange with an MCP server, where there was one. */
 export function httpStatusOf(error: unknown): number | undefined {
@@ -16,13 +17,26 @@ export function httpStatusOf(error: unknown): number | undefined {
   return undefined
 }
 
+/** The JSON-RPC code in the body of a refusal. */
+const codeIn = ({ data }: SdkHttpError): number => Number(/"code"\s*:\s*(-?\d+)\b/.exec(String(data.text ?? ''))?.[1])
+
 /**
- * Whether the server says that it no longer knows the session that we named: 404 by the specification (Streamable HTTP,
- * "Session Management"), 400 with -32000 from servers that forgot it in a restart. Either proves that nothing ran.
+ * Whether the server refused because what we know of it no longer holds, which proves that nothing ran:
+ *
+ * - 404 for a session that we named (2025-11-25, Streamable HTTP, "Session Management");
+ * - 400 with -32000: it has forgotten the session in a restart, or is of another era or kind than it was;
+ * - 400 with -32022, an unknown protocol version (2026-07-28, "Protocol Version Negotiation").
+ *
+ * In the modern era, 404 with -32601 means an unknown method, and is none of these.
  */
-export function isLostSession(error: unknown, sentSessionId: boolean): boolean {
-  if (!sentSessionId || !(error instanceof SdkHttpError)) return false
-  return error.status === 404 || (error.status === 400 && /"code"\s*:\s*-32000\b/.test(String(error.data.text ?? '')))
+export function isOutdated(error: unknown, handshake: Handshake | undefined): boolean {
+  if (!handshake) return false
+  if (error instanceof ProtocolError) return error.code === ProtocolErrorCode.UnsupportedProtocolVersion
+  if (!(error instanceof SdkHttpError)) return false
+  if (error.status === 404) return handshake.mcpSessionId !== undefined
+  if (error.status !== 400) return false
+  const code = codeIn(error)
+  return code === -32000 || code === ProtocolErrorCode.UnsupportedProtocolVersion
 }
 
 /** Whether a server that was asked by Streamable HTTP may speak the HTTP+SSE transport of 2024-11-05 instead. */
@@ -59,6 +73,17 @@ function mcpPlugCause(error: unknown): McpPlugError | undefined {
   return undefined
 }
 
+const HEADER_MISMATCH = -32020
+
+/** Whether the headers of a call did not fit the tool as it is now (2026-07-28, SEP-2243). Nothing ran. */
+export function isHeaderMismatch(error: unknown): boolean {
+  if (error instanceof ProtocolError) return error.code === HEADER_MISMATCH
+  return error instanceof SdkHttpError && codeIn(error) === HEADER_MISMATCH
+}
+
+const isUnknownMethod = (error: unknown): boolean =>
+  error instanceof SdkHttpError && codeIn(error) === ProtocolErrorCode.MethodNotFound
+
 const isHeaderError = (error: unknown): boolean =>
   error instanceof TypeError &&
   'code' in error &&
@@ -72,6 +97,13 @@ function fromStatus(status: number, cause: unknown): McpPlugError {
       cause,
       data,
       message: 'The MCP server refused access (403). Check the token or the account.',
+    })
+  }
+  if (status === 404 && isUnknownMethod(cause)) {
+    return new McpPlugError('upstream_protocol', {
+      cause,
+      data: { ...data, rpcCode: ProtocolErrorCode.MethodNotFound },
+      message: 'The MCP server does not offer this.',
     })
   }
   if (status === 404 || status === 405) {

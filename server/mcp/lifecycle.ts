@@ -4,10 +4,12 @@ import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { ChallengeError } from '../oauth/challenge.ts'
 import { requireSignIn } from '../oauth/require.ts'
 import { revokeTokens } from '../oauth/revoke.ts'
-import type { NewSession, SessionChange, SessionRecord, StoredTool } from '../sessions/store.ts'
-import { about, change, emit, transition } from '../sessions/transition.ts'
+import type { NewSession, SessionChange, SessionRecord } from '../sessions/store.ts'
+import { about, emit, transition } from '../sessions/transition.ts'
 import { toConnection } from '../sessions/view.ts'
-import { collectTools, hashTools } from './tools.ts'
+import { closeQuestionsOf } from './questions.ts'
+import { saveTools } from './tool-list.ts'
+import { collectTools } from './tools.ts'
 import { withUpstream } from './upstream.ts'
 
 /** States in which a replica is at work on the session; one that died leaves them behind. */
@@ -116,7 +118,10 @@ async function shakeHands(
         })
         return current
       },
-    )
+    ).then((connected) => {
+      context.listeners.connected(context, connected)
+      return connected
+    })
   } catch (error) {
     // Whoever stopped it has said what becomes of the session.
     if (controller.signal.aborted) throw error
@@ -153,42 +158,13 @@ async function fail({ store }: ServerContext, record: SessionRecord, error: McpP
     await emit(store, failed.userId, { type: 'error', ...about(failed), error: error.toBody() }).catch(() => {})
 }
 
-/** Stores a listing with the session's count and hash of it. */
-async function saveTools(
-  { store }: ServerContext,
-  record: SessionRecord,
-  tools: readonly Omit<StoredTool, 'policy'>[],
-) {
-  await store.putTools(record.userId, record.sessionId, tools)
-  const counted = { toolCount: tools.length, toolsHash: hashTools(tools) }
-  return (await change(store, record, counted)) ?? record
-}
-
-/** Lists the tools of a connected session again, and tells every tab if they changed. */
-export async function refreshTools(context: ServerContext, record: SessionRecord): Promise<void> {
-  const { connectTimeout, toolsPerServer } = context.options.limits
-  const tools = collectTools(toolsPerServer)
-  const found = await withUpstream(
-    context,
-    record,
-    { deadline: { idle: connectTimeout }, onResult: tools.onResult },
-    tools.list,
-  )
-  if (hashTools(found) === record.toolsHash) return
-  const saved = await saveTools(context, record, found)
-  await emit(context.store, saved.userId, {
-    type: 'tools_changed',
-    ...about(saved),
-    toolCount: saved.toolCount,
-    toolsHash: saved.toolsHash,
-  })
-}
-
 /** Removes the session here, tells every tab, and ends it on its server without waiting for that. */
 export async function disconnect(context: ServerContext, record: SessionRecord): Promise<void> {
   const { store, replica } = context
   replica.stopConnecting(record.sessionId)
+  context.listeners.forget(record)
   if (await store.delete(record.userId, record.sessionId)) {
+    await closeQuestionsOf(context, record)
     await emit(store, record.userId, { type: 'disconnected', ...about(record), reason: 'user' })
   }
   void endOnServer(context, record)

@@ -30,14 +30,20 @@ export interface OpenOptions {
   readonly limits: Limits
   /** A tool call, whose stream may live long. */
   readonly isCall?: boolean
+  /** A stream has broken off for the nth time in a row, and is not asked for again. Default: the SDK's two times. */
+  readonly onLostStream?: () => void
   /** Results as the server gave them, before the SDK reads them. */
   readonly onResult?: (method: string, result: Record<string, unknown>) => void
+  /** The server asks the person; see `SessionTransportHooks`. Where nobody can be asked it is told so. */
+  readonly onElicitation?: (params: unknown, signal: AbortSignal) => Promise<Record<string, unknown>>
 }
 
 /** An SDK client that lives for one operation. */
 export interface Opened {
   readonly client: Client
   readonly handshake: Handshake
+  /** Opens the stream on which a legacy server speaks by itself (2025-11-25, "Listening for Messages from the Server"). */
+  listen(): Promise<void>
   /** Tells a stateful legacy server that its session has ended (HTTP DELETE). */
   terminate(): Promise<void>
   close(): Promise<void>
@@ -88,7 +94,7 @@ async function openOnce(
   const stored = kind === 'streamable-http' ? target.handshake : undefined
   let initializeResult: Record<string, unknown> | undefined
   const bounded = boundFetch(operation, options.fetch, options.limits, options.isCall === true)
-  const inner = createTransport(target, kind, bounded.fetch)
+  const inner = createTransport(target, kind, bounded.fetch, options.onLostStream)
   const transport = new SessionTransport(
     inner,
     {
@@ -101,6 +107,7 @@ async function openOnce(
       onMalformed: () => operation.fail(new McpPlugError('upstream_protocol')),
       streams: bounded.streams,
       serverRequests: options.limits.serverRequests,
+      ...(options.onElicitation && { onElicitation: options.onElicitation }),
     },
     stored?.era === 'legacy' ? stored.result : undefined,
   )
@@ -110,6 +117,9 @@ async function openOnce(
       versionNegotiation: { mode: kind === 'sse' ? 'legacy' : 'auto' },
       jsonSchemaValidator: noValidation,
       listMaxPages: options.limits.listPages,
+      capabilities: { elicitation: { form: { applyDefaults: true }, url: {} } },
+      // Rounds of questions are ours: they must outlive this process.
+      inputRequired: { autoFulfill: false },
     },
   )
   const close = async () => {
@@ -136,6 +146,9 @@ async function openOnce(
   return {
     client,
     handshake: stored ?? readHandshake(client, kind, inner, initializeResult, options.limits.handshakeBytes),
+    listen: async () => {
+      if (inner instanceof StreamableHTTPClientTransport) await inner.resumeStream('')
+    },
     terminate: async () => {
       if (!(inner instanceof StreamableHTTPClientTransport)) return
       const timer = setTimeout(() => void inner.close(), TERMINATE_MS)
@@ -151,7 +164,12 @@ function priorOf(handshake: Handshake | undefined): PriorDiscovery | undefined {
   return { kind: 'modern', discover: handshake.result as never }
 }
 
-function createTransport(target: Target, kind: Handshake['transport'], fetch: GuardedFetch): Transport {
+function createTransport(
+  target: Target,
+  kind: Handshake['transport'],
+  fetch: GuardedFetch,
+  onLostStream?: () => void,
+): Transport {
   const url = new URL(target.serverUrl)
   const requestInit = { headers: { ...target.headers } }
   if (kind === 'sse') return new SSEClientTransport(url, { fetch, requestInit })
@@ -161,7 +179,8 @@ function createTransport(target: Target, kind: Handshake['transport'], fetch: Gu
     requestInit,
     ...(handshake?.mcpSessionId !== undefined && { sessionId: handshake.mcpSessionId }),
     ...(handshake && { protocolVersion: handshake.protocolVersion }),
-    reconnectionScheduler(reconnect, delay) {
+    reconnectionScheduler(reconnect, delay, attempt) {
+      if (onLostStream && attempt > 0) return onLostStream()
       const timer = setTimeout(reconnect, Math.max(delay, SOONEST_RETRY_MS))
       return () => clearTimeout(timer)
     },

@@ -16,17 +16,23 @@ export interface Deadline {
 export class Operation {
   readonly #controller = new AbortController()
   readonly #outer: AbortSignal | undefined
-  readonly #totalTimer: NodeJS.Timeout
+  readonly #idle: number
   readonly #cancelled = () =>
     this.fail(
       new McpPlugError('call_interrupted', { message: 'The call was cancelled.', data: { reason: 'cancelled' } }),
     )
-  #idleTimer: NodeJS.Timeout
+  readonly #late = () => this.fail(new McpPlugError('upstream_timeout'))
+  #idleTimer: NodeJS.Timeout | undefined
+  #totalTimer: NodeJS.Timeout | undefined
+  /** What is left of the whole time, in milliseconds, and since when it runs. */
+  #left: number
+  #since = 0
+  #pauses = 0
 
   constructor(deadline: Deadline, outer?: AbortSignal) {
-    const late = () => this.fail(new McpPlugError('upstream_timeout'))
-    this.#idleTimer = setTimeout(late, deadline.idle)
-    this.#totalTimer = setTimeout(late, deadline.total ?? deadline.idle)
+    this.#idle = deadline.idle
+    this.#left = deadline.total ?? deadline.idle
+    this.#startClocks()
     this.#outer = outer
     if (outer?.aborted) this.#cancelled()
     else outer?.addEventListener('abort', this.#cancelled, { once: true })
@@ -38,7 +44,21 @@ export class Operation {
 
   /** Something was heard of the server: the idle clock begins anew. */
   heard(): void {
-    if (!this.signal.aborted) this.#idleTimer.refresh()
+    if (!this.signal.aborted && this.#pauses === 0) this.#idleTimer?.refresh()
+  }
+
+  /** Stops the clocks, until the function that it returns is called: a person is thinking. Several may overlap. */
+  pause(): () => void {
+    if (this.#pauses++ === 0) {
+      this.#stopClocks()
+      this.#left -= performance.now() - this.#since
+    }
+    let resumed = false
+    return () => {
+      if (resumed) return
+      resumed = true
+      if (--this.#pauses === 0 && !this.signal.aborted) this.#startClocks()
+    }
   }
 
   /** Ends the operation with this error, unless it has ended. */
@@ -64,10 +84,21 @@ export class Operation {
     }
   }
 
-  /** Stops the clocks. */
+  /** Stops the clocks for good. */
   end(): void {
+    this.#pauses++
+    this.#stopClocks()
+    this.#outer?.removeEventListener('abort', this.#cancelled)
+  }
+
+  #startClocks(): void {
+    this.#since = performance.now()
+    this.#idleTimer = setTimeout(this.#late, this.#idle)
+    this.#totalTimer = setTimeout(this.#late, this.#left)
+  }
+
+  #stopClocks(): void {
     clearTimeout(this.#idleTimer)
     clearTimeout(this.#totalTimer)
-    this.#outer?.removeEventListener('abort', this.#cancelled)
   }
 }

@@ -19,13 +19,18 @@ export interface SessionTransportHooks {
   streams?(): number
   /** Requests that the server may send us. */
   serverRequests?: number
+  /**
+   * The server asks the person (`elicitation/create`). `signal` aborts where it takes the question back. The SDK's own
+   * way is not taken: it would put back a default that the person has cleared.
+   */
+  onElicitation?(params: unknown, signal: AbortSignal): Promise<Record<string, unknown>>
 }
 
 /** A JSON-RPC message as far as this file looks into it. */
 interface Message {
   id?: RequestId
   method?: string
-  params?: { _meta?: { progressToken?: RequestId }; progressToken?: RequestId; requestId?: RequestId }
+  params?: { _meta?: { progressToken?: RequestId }; progressToken?: RequestId; requestId?: RequestId; reason?: unknown }
   result?: Record<string, unknown>
 }
 
@@ -48,6 +53,8 @@ export class SessionTransport implements Transport {
   readonly #base = randomInt(2 ** 47)
   readonly #unanswered = new Map<RequestId, string>()
   readonly #notices = new Set<Promise<void>>()
+  /** Questions of the server that wait for their answer, by the server's own id. */
+  readonly #questions = new Map<RequestId, AbortController>()
   #requests = 0
   /** The client takes a transport that has a session id for connected, and would then know no capabilities. */
   #sessionIdShown: boolean
@@ -67,6 +74,7 @@ export class SessionTransport implements Transport {
     }
     inner.onmessage = (message, extra) => {
       if (this.#isRequestTooMany(message as Message)) return this.#hooks.onMalformed?.()
+      if (this.#isAboutQuestion(message as Message)) return
       this.onmessage?.(this.#inbound(message as Message), extra)
     }
   }
@@ -89,12 +97,7 @@ export class SessionTransport implements Transport {
     const out = message as Message
     if (this.#stored && this.#answersFromStore(out)) return
     if (out.method === undefined) return this.#inner.send(message, options)
-    if (out.id === undefined) {
-      const sending = this.#inner.send(this.#outbound(out), options)
-      const settled = sending.catch(() => {}).finally(() => this.#notices.delete(settled))
-      this.#notices.add(settled)
-      return sending
-    }
+    if (out.id === undefined) return this.#notify(this.#inner.send(this.#outbound(out), options))
     const { id } = out
     this.#unanswered.set(id, out.method)
     const streams = this.#hooks.streams?.()
@@ -126,6 +129,41 @@ export class SessionTransport implements Transport {
   #isRequestTooMany(message: Message): boolean {
     if (message.method === undefined || message.id === undefined) return false
     return ++this.#requests > (this.#hooks.serverRequests ?? Infinity)
+  }
+
+  /** Takes the server's questions out of the stream, and its word that it no longer wants an answer. */
+  #isAboutQuestion({ id, method, params }: Message): boolean {
+    const { onElicitation } = this.#hooks
+    if (method === 'notifications/cancelled' && params?.requestId !== undefined) {
+      const waiting = this.#questions.get(params.requestId)
+      waiting?.abort()
+      return waiting !== undefined
+    }
+    if (!onElicitation || method !== 'elicitation/create' || id === undefined) return false
+    const waiting = new AbortController()
+    this.#questions.set(id, waiting)
+    const answer = onElicitation(params, waiting.signal)
+      .then(
+        (result) => ({ jsonrpc: '2.0', id, result }),
+        () => ({
+          jsonrpc: '2.0',
+          id,
+          error: { code: -32602, message: 'The question could not be put to the person.' },
+        }),
+      )
+      .then(async (message) => {
+        this.#questions.delete(id)
+        if (!waiting.signal.aborted) await this.#notify(this.#inner.send(message as JSONRPCMessage))
+      })
+    answer.catch((error: unknown) => this.onerror?.(error instanceof Error ? error : new Error(String(error))))
+    return true
+  }
+
+  /** What is on its way is waited for before the transport is closed. */
+  #notify(sending: Promise<void>): Promise<void> {
+    const settled = sending.catch(() => {}).finally(() => this.#notices.delete(settled))
+    this.#notices.add(settled)
+    return sending
   }
 
   #answersFromStore(message: Message): boolean {

@@ -1,20 +1,11 @@
-import type { Tool, ToolInfo, ToolPolicy } from '../../shared/mcp.ts'
-import type { StoredTool } from '../sessions/store.ts'
+import type { Tool } from '../../shared/mcp.ts'
+import type { HashedTool } from '../sessions/store.ts'
 import { digest } from '../sessions/ids.ts'
 import { McpPlugError } from '../errors.ts'
+import { canonical } from './canonical.ts'
 import { NO_SDK_TIMEOUT } from './open.ts'
+import { collectPages } from './pages.ts'
 import type { Upstream } from './upstream.ts'
-
-/** JSON with the keys of every object in order, so that their order in the source makes no difference. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
-    .join(',')}}`
-}
 
 /** Of all that a person approves a tool by: name, title, description, schemas, annotations. */
 export function hashTool({ name, title, description, inputSchema, outputSchema, annotations }: Tool): string {
@@ -22,7 +13,7 @@ export function hashTool({ name, title, description, inputSchema, outputSchema, 
 }
 
 /** Of a whole listing, whatever its order. */
-export const hashTools = (tools: readonly Pick<StoredTool, 'hash'>[]): string =>
+export const hashTools = (tools: readonly Pick<HashedTool, 'hash'>[]): string =>
   digest(
     tools
       .map((tool) => tool.hash)
@@ -30,26 +21,14 @@ export const hashTools = (tools: readonly Pick<StoredTool, 'hash'>[]): string =>
       .join(),
   ).slice(0, 22)
 
-/** Tools that say that they only read run without being asked about; the person's own decision wins. */
-export const policyOf = ({ definition, policy }: StoredTool): ToolPolicy =>
-  policy ?? (definition.annotations?.readOnlyHint === true ? 'allow' : 'ask')
-
-export const toToolInfo = (tool: StoredTool): ToolInfo => ({
-  ...tool.definition,
-  hash: tool.hash,
-  policy: policyOf(tool),
-})
-
-/** Collects the pages of `tools/list` as the server gave them: the SDK's copy is not the same to the byte. */
+/** The pages of `tools/list` as the server gave them, `most` tools at most. */
 export function collectTools(most: number) {
-  const pages: Tool[] = []
+  const pages = collectPages<Tool>('tools/list', 'tools')
   return {
-    onResult(method: string, result: Record<string, unknown>) {
-      if (method === 'tools/list' && Array.isArray(result.tools)) for (const tool of result.tools) pages.push(tool)
-    },
+    onResult: pages.onResult,
     /** Every tool of every page, without those that the SDK refuses (invalid ones, second ones of a name). */
-    async list({ client, operation }: Upstream): Promise<Omit<StoredTool, 'policy'>[]> {
-      pages.length = 0
+    async list({ client, operation }: Upstream): Promise<HashedTool[]> {
+      pages.clear()
       const { tools } = await client.listTools(undefined, {
         signal: operation.signal,
         timeout: NO_SDK_TIMEOUT,
@@ -63,7 +42,7 @@ export function collectTools(most: number) {
         })
       }
       const given = new Map<string, Tool>()
-      for (const tool of pages) if (!given.has(tool.name)) given.set(tool.name, tool)
+      for (const tool of pages.items) if (!given.has(tool.name)) given.set(tool.name, tool)
       const names = new Set(tools.map((tool) => tool.name))
       return [...given.values()]
         .filter((tool) => names.has(tool.name))

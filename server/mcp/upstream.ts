@@ -5,7 +5,7 @@ import { explainRefusal } from '../oauth/refused.ts'
 import { checkServerAddress } from '../guards/server-address.ts'
 import { change } from '../sessions/transition.ts'
 import type { Handshake, SessionChange, SessionRecord } from '../sessions/store.ts'
-import { isLostSession } from './errors.ts'
+import { isOutdated } from './errors.ts'
 import { open, type Opened, type OpenOptions } from './open.ts'
 import { type Deadline, Operation } from './operation.ts'
 
@@ -23,8 +23,23 @@ export interface UpstreamOptions {
   readonly signal?: AbortSignal | undefined
   /** Results as the server gave them. */
   readonly onResult?: OpenOptions['onResult']
+  /** The server asks the person; the operation is for pausing its clocks. */
+  readonly onElicitation?: (
+    params: unknown,
+    signal: AbortSignal,
+    operation: Operation,
+  ) => Promise<Record<string, unknown>>
+  /** See `OpenOptions`. */
+  readonly onLostStream?: ((operation: Operation) => void) | undefined
   /** Shake hands anew, whatever is stored. */
   readonly fresh?: boolean
+  /**
+   * Whether the work may be done once more: `proven` where the server's answer proves that nothing ran, else where its
+   * answer broke off. Default: only where proven.
+   */
+  readonly mayRepeat?: (proven: boolean) => boolean
+  /** What was stored of the server no longer held, and it was asked anew. */
+  readonly onRenewed?: () => void
 }
 
 /** The parts of a record that a handshake decides. */
@@ -43,8 +58,9 @@ function serverInfoOf(result: Record<string, unknown>): SessionRecord['serverInf
 }
 
 /**
- * Runs `work` with a client for this session, which lives for this once. A session that the server has lost is begun
- * anew and the work repeated, once: the server's answer proves that it did not run.
+ * Runs `work` with a client for this session, which lives for this once. Where the server has lost the session, or is of
+ * another era than it was, hands are shaken anew and the work is repeated, once: the server's answer proves that it did
+ * not run.
  *
  * Errors: `McpPlugError` always.
  */
@@ -55,27 +71,41 @@ export async function withUpstream<T>(
   work: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
   await checkServerAddress(context, record.serverUrl, record.userId)
+  const mayRepeat = options.mayRepeat ?? ((proven) => proven)
+  try {
+    return await attempt(context, record, options, mayRepeat, work).catch((error: unknown) => {
+      const brokeOff = error instanceof McpPlugError && error.code === 'upstream_stream_ended'
+      if (!brokeOff || options.signal?.aborted || !mayRepeat(false)) throw error
+      return attempt(context, record, options, mayRepeat, work)
+    })
+  } catch (error) {
+    // While a session is being connected, its own way of asking for a sign-in holds.
+    const isUsed = record.state === 'CONNECTED' || record.state === 'AUTHENTICATING'
+    throw isUsed ? await explainRefusal(context, record, error) : error
+  }
+}
+
+async function attempt<T>(
+  context: ServerContext,
+  record: SessionRecord,
+  options: UpstreamOptions,
+  mayRepeat: (proven: boolean) => boolean,
+  work: (upstream: Upstream) => Promise<T>,
+): Promise<T> {
   const operation = new Operation(options.deadline, options.signal)
-  const { limits } = context.options
+  const { onElicitation, onLostStream } = options
   const openOptions: OpenOptions = {
-    fetch: bearerFetch(context, record),
-    limits,
+    ...reach(context, record),
     isCall: options.deadline.total !== undefined,
     ...(options.onResult && { onResult: options.onResult }),
+    ...(onLostStream && { onLostStream: () => onLostStream(operation) }),
+    ...(onElicitation && { onElicitation: (params, signal) => onElicitation(params, signal, operation) }),
   }
   const once = async (handshake: Handshake | undefined) => {
-    const { serverUrl, transportType } = record
-    const opened = await open(
-      { serverUrl, transportType, headers: record.secrets.headers, handshake },
-      operation,
-      openOptions,
-    )
+    const opened = await open(targetOf(record, handshake), operation, openOptions)
     try {
-      if (opened.handshake !== record.handshake) {
-        const kept = await change(context.store, record, fromHandshake(opened.handshake))
-        if (!kept) throw new McpPlugError('session_not_found')
-      }
-      // Not through `operation.run`: a lost session is known by the SDK's own error.
+      if (opened.handshake !== handshake) await keep(context, record, opened.handshake)
+      // Not through `operation.run`: what is outdated is known by the SDK's own error.
       return await work({ ...opened, operation })
     } finally {
       void opened.close()
@@ -87,17 +117,53 @@ export async function withUpstream<T>(
       try {
         return await once(stored)
       } catch (error) {
-        if (!isLostSession(error, stored?.mcpSessionId !== undefined)) throw error
-        return await once(undefined)
+        if (!isOutdated(error, stored) || !mayRepeat(true)) throw error
+        const renewed = await renew(context, record, stored!)
+        options.onRenewed?.()
+        return await once(renewed)
       }
     })
-  } catch (error) {
-    // While a session is being connected, its own way of asking for a sign-in holds.
-    const isUsed = record.state === 'CONNECTED' || record.state === 'AUTHENTICATING'
-    throw isUsed ? await explainRefusal(context, record, error) : error
   } finally {
     operation.end()
   }
+}
+
+/** How the session's server is reached. */
+const reach = (context: ServerContext, record: SessionRecord) => ({
+  fetch: bearerFetch(context, record),
+  limits: context.options.limits,
+})
+
+const targetOf = ({ serverUrl, transportType, secrets }: SessionRecord, handshake: Handshake | undefined) => ({
+  serverUrl,
+  transportType,
+  headers: secrets.headers,
+  handshake,
+})
+
+/** Stores a handshake, unless it says what is stored already: over HTTP+SSE each operation shakes hands of its own. */
+async function keep(context: ServerContext, record: SessionRecord, handshake: Handshake): Promise<void> {
+  const same = ({ at: _, ...facts }: Handshake) => JSON.stringify(facts)
+  if (record.handshake && !isStale(record.handshake) && same(record.handshake) === same(handshake)) return
+  if (!(await change(context.store, record, fromHandshake(handshake)))) throw new McpPlugError('session_not_found')
+}
+
+/** A handshake in place of one that no longer holds: one for all calls of this process that find it so. */
+function renew(context: ServerContext, record: SessionRecord, outdated: Handshake): Promise<Handshake> {
+  return context.replica.share(`handshake ${record.sessionId}`, async () => {
+    const now = await context.store.get(record.userId, record.sessionId)
+    if (!now) throw new McpPlugError('session_not_found')
+    // Another replica may have done it.
+    if (now.handshake && now.handshake.at !== outdated.at) return now.handshake
+    const operation = new Operation({ idle: context.options.limits.connectTimeout })
+    try {
+      const opened = await open(targetOf(now, undefined), operation, reach(context, now))
+      await keep(context, now, opened.handshake).finally(opened.close)
+      return opened.handshake
+    } finally {
+      operation.end()
+    }
+  })
 }
 
 const isStale = (handshake: Handshake | undefined): boolean =>

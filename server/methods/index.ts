@@ -2,7 +2,9 @@ import type { RpcMethod } from '../../shared/rpc.ts'
 import { connect, disconnectSession, getServers, getSessions, restoreSession } from './connections.ts'
 import { complete, getPrompt, listPrompts, listResources, listResourceTemplates, readResource } from './content.ts'
 import { diagnose } from './diagnose.ts'
+import { answerInput } from './input.ts'
 import { authorize, finishAuth } from './sign-in.ts'
+import { subscribeResource, unsubscribeResource } from './subscriptions.ts'
 import type { Method, RunningMethod } from './method.ts'
 import { callTool, cancelCall, getCall, listTools, setToolPolicy } from './tools.ts'
 
@@ -24,7 +26,10 @@ export const METHODS: { readonly [M in RpcMethod]: Method<M> | RunningMethod<M> 
   callTool,
   cancelCall,
   getCall,
+  answerInput,
   getPrompt,
   readResource,
+  subscribeResource,
+  unsubscribeResource,
   complete,
 }

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import type { RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
 import type { CallerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
-import type { CallListener } from '../mcp/calls.ts'
+import { admitCall } from '../mcp/admit.ts'
+import type { CallListener, CallRequest } from '../mcp/call.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 
 /** Work that has been let in and takes long: its answer is streamed, so that the client's going away is noticed. */
 export interface Running<T> {
   run(listener: CallListener, signal: AbortSignal): Promise<T>
+  /** Gives it up before it has begun. */
+  abandon(): Promise<void>
 }
 
 /** One method of the wire: what it takes, and what it does. */
@@ -36,3 +39,7 @@ export async function ownSession({ store, userId }: CallerContext, id: string): 
   if (!record) throw new McpPlugError('session_not_found')
   return record
 }
+
+/** Lets in a call of the caller's, whose result is as its method says. */
+export const admit = async <T>(context: CallerContext, request: Omit<CallRequest, 'userId'>): Promise<Running<T>> =>
+  (await admitCall(context, { ...request, userId: context.userId })) as unknown as Running<T>

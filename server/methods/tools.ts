@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { cancelCall as cancel, admitCall, getCall as stateOf } from '../mcp/calls.ts'
+import type { CallToolResult } from '../../shared/mcp.ts'
+import { cancelCall as cancel, getCall as stateOf } from '../mcp/call-state.ts'
+import { changedTool, toToolInfo } from '../mcp/consent.ts'
 import { McpPlugError } from '../errors.ts'
-import { refreshTools } from '../mcp/lifecycle.ts'
-import { toToolInfo } from '../mcp/tools.ts'
-import { callId, type Method, ownSession, params, type RunningMethod, sessionId, text } from './method.ts'
+import { refreshTools } from '../mcp/tool-list.ts'
+import { admit, callId, type Method, ownSession, params, type RunningMethod, sessionId, text } from './method.ts'
 
 export const listTools: Method<'listTools'> = {
   params: params({ sessionId }),
@@ -18,11 +19,14 @@ export const listTools: Method<'listTools'> = {
 }
 
 export const setToolPolicy: Method<'setToolPolicy'> = {
-  params: params({ sessionId, name: text, policy: z.enum(['ask', 'allow', 'block']) }),
-  async handle(context, { sessionId: id, name, policy }) {
+  params: params({ sessionId, name: text, policy: z.enum(['ask', 'allow', 'block']), hash: text.optional() }),
+  async handle(context, { sessionId: id, name, policy, hash }) {
     await ownSession(context, id)
-    if (!(await context.store.setToolPolicy(context.userId, id, name, policy))) throw new McpPlugError('tool_not_found')
-    return {}
+    const { store, userId } = context
+    const done = await store.setToolPolicy(userId, id, name, policy, hash)
+    if (done === 'set') return {}
+    const tool = done === 'changed' ? await store.getTool(userId, id, name) : null
+    throw tool ? changedTool(tool) : new McpPlugError('tool_not_found')
   },
 }
 
@@ -35,7 +39,7 @@ export const callTool: RunningMethod<'callTool'> = {
     detached: z.boolean().optional(),
     approval: text.optional(),
   }),
-  admit: (context, call) => admitCall(context, { ...call, userId: context.userId }),
+  admit: (context, call) => admit<CallToolResult>(context, { ...call, method: 'tools/call' }),
 }
 
 export const cancelCall: Method<'cancelCall'> = {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Snapshot, SnapshotEvent } from '../../shared/events.ts'
+import type { ConnectionEvent, Snapshot, SnapshotEvent } from '../../shared/events.ts'
 import { WIRE_VERSION } from '../../shared/events.ts'
 import type { CallerContext } from '../context.ts'
 import { toMcpPlugError } from '../errors.ts'
+import type { SessionRecord, StoredQuestion } from '../sessions/store.ts'
 import { toConnection } from '../sessions/view.ts'
 import { createTextStream, encodeEvent, HEARTBEAT, SSE_HEADERS } from './sse.ts'
 
@@ -27,10 +28,12 @@ export async function openEvents(context: CallerContext, request: Request): Prom
   }
   let ended = false
   let unsubscribe = () => {}
+  let unwatch = () => {}
   const stream = createTextStream(streamBufferBytes, () => {
     ended = true
     clearInterval(heartbeat)
     unsubscribe()
+    unwatch()
     leave()
     wake()
   })
@@ -43,12 +46,19 @@ export async function openEvents(context: CallerContext, request: Request): Prom
   }, heartbeatInterval)
 
   try {
-    unsubscribe = store.subscribe(userId, wake)
-    let cursor = await begin(context, request.headers.get('last-event-id') ?? undefined, stream.write)
+    // What is not kept is told as it happens, under the id of what was told last; a reader that is behind misses it.
+    let cursor: string | undefined
+    unsubscribe = store.subscribe(userId, wake, (event) => {
+      if (cursor !== undefined && stream.hasRoom()) stream.write(encodeEvent('observability', event, cursor))
+    })
+    const begun = await begin(context, request.headers.get('last-event-id') ?? undefined, stream.write)
+    unwatch = context.listeners.watch(context, userId, begun.sessions)
+    if (ended) unwatch()
+    cursor = begun.cursor
     const follow = async () => {
       while (!ended) {
         woken.again = false
-        cursor = await drain(context, cursor, stream, () => ended)
+        cursor = await drain(context, cursor!, stream, () => ended)
         if (!woken.again && !ended) await new Promise<void>((resolve) => (woken.resolve = resolve))
       }
     }
@@ -63,24 +73,32 @@ export async function openEvents(context: CallerContext, request: Request): Prom
   return new Response(stream.body, { headers: SSE_HEADERS })
 }
 
-/** Writes the first event, or two; gives the cursor to read on from. */
+/** Writes the first event, or two; gives the cursor to read on from, and the sessions that there are. */
 async function begin(
   context: CallerContext,
   lastEventId: string | undefined,
   write: (text: string) => void,
-): Promise<string> {
+): Promise<{ cursor: string; sessions: SessionRecord[] }> {
   const { store, userId } = context
   const gap = lastEventId !== undefined && 'gap' in (await store.read(userId, lastEventId, 1))
   const resumed = lastEventId !== undefined && !gap
   const cursor = resumed ? lastEventId : await store.cursor(userId)
-  const data: SnapshotEvent = { version: WIRE_VERSION, resumed, ...(await snapshot(context)) }
+  const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
+  const data: SnapshotEvent = { version: WIRE_VERSION, resumed, ...toSnapshot(sessions, questions) }
   write(encodeEvent('connected', data, cursor))
   if (gap) write(encodeEvent('reset', data, cursor))
-  return cursor
+  return { cursor, sessions }
 }
 
-async function snapshot({ store, userId }: CallerContext): Promise<Snapshot> {
-  return { connections: (await store.list(userId)).map(toConnection), questions: [] }
+const toSnapshot = (sessions: readonly SessionRecord[], questions: readonly StoredQuestion[]): Snapshot => ({
+  connections: sessions.map(toConnection),
+  questions: questions.map(({ question }) => question),
+})
+
+/** A session that another replica has connected is listened to here, if it is not there. */
+function listenTo(context: CallerContext, event: ConnectionEvent): void {
+  if (event.type !== 'state_changed' || event.state !== 'CONNECTED') return
+  context.listeners.look(context, context.userId, event.sessionId).catch(() => {})
 }
 
 /** Writes all that follows the cursor, as fast as the reader takes it. */
@@ -103,13 +121,15 @@ async function drain(
     if (!slice) continue
     if ('gap' in slice) {
       cursor = await store.cursor(userId)
-      const data: SnapshotEvent = { version: WIRE_VERSION, resumed: false, ...(await snapshot(context)) }
+      const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
+      const data: SnapshotEvent = { version: WIRE_VERSION, resumed: false, ...toSnapshot(sessions, questions) }
       stream.write(encodeEvent('reset', data, cursor))
       continue
     }
     for (const { id, name, data } of slice.events) {
       await stream.whenRoom()
       stream.write(encodeEvent(name, data, id))
+      listenTo(context, data as ConnectionEvent)
     }
     cursor = slice.cursor
     if (slice.events.length < BATCH) break

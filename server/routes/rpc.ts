@@ -11,25 +11,53 @@ import { TRANSPORT_CODES } from '../../shared/errors.ts'
 type Id = string | number | null
 const JSON_HEADERS = { ...ANSWER_HEADERS, 'content-type': 'application/json; charset=utf-8' }
 
-/** `POST base`: one call, answered with JSON, or with an event stream where the client accepts one. */
-export async function answerRpc(context: CallerContext, request: Request): Promise<Response> {
+/**
+ * `POST base`: one call, answered with JSON, or with an event stream where the client accepts one. `guard` is called when the
+ * call has been read: what it asks of the store goes there together with what the call itself needs.
+ */
+export async function answerRpc(
+  context: CallerContext,
+  request: Request,
+  guard: () => Promise<unknown>,
+): Promise<Response> {
   const streamed = accepts(request, 'text/event-stream')
-  if (!streamed && !accepts(request, 'application/json')) throw new McpPlugError('not_acceptable')
-  const { id, method, params } = await readCall(context, request)
+  const call = await readCall(context, request, streamed).catch(async (error: unknown) => {
+    await guard()
+    throw error
+  })
+  const { id, method, params } = call
   try {
     const entry = METHODS[method]
-    const parsed = parseParams(entry.params, params)
     if ('admit' in entry) {
-      const running = await entry.admit(context, parsed as never)
-      return streamed ? streamRunning(context, id, running) : holdRunning(context, id, running)
+      const running = await admitGuarded(guard, () => entry.admit(context, parseParams(entry.params, params) as never))
+      return streamed ? streamRunning(context, id, running, method) : holdRunning(context, id, running, method)
     }
-    const result = await entry.handle(context, parsed as never)
+    await guard()
+    const result = await entry.handle(context, parseParams(entry.params, params) as never)
     return answer({ id, result } as RpcResponse, streamed)
   } catch (caught) {
     const error = report(context, caught, method)
     const body = { id, error: error.toBody(context.requestId) }
     return TRANSPORT_CODES.has(error.code) ? jsonAnswer(body, error.status) : answer(body, streamed)
   }
+}
+
+/** Lets the call in while it is guarded, in one moment; what either refuses does not run. */
+async function admitGuarded(
+  guard: () => Promise<unknown>,
+  admit: () => Promise<Running<unknown>>,
+): Promise<Running<unknown>> {
+  const guarding = guard()
+  guarding.catch(() => {})
+  const admitting = Promise.resolve().then(admit)
+  admitting.catch(() => {})
+  try {
+    await guarding
+  } catch (error) {
+    await admitting.then((running) => running.abandon()).catch(() => {})
+    throw error
+  }
+  return admitting
 }
 
 function accepts(request: Request, type: string): boolean {
@@ -41,11 +69,13 @@ function accepts(request: Request, type: string): boolean {
   return type === 'application/json' && (ranges.includes('*/*') || ranges.includes('application/*'))
 }
 
-/** Errors: `content_type`, `body_too_large`, `invalid_json`, `invalid_params`, `unknown_method`. */
+/** Errors: `not_acceptable`, `content_type`, `body_too_large`, `invalid_json`, `invalid_params`, `unknown_method`. */
 async function readCall(
   context: CallerContext,
   request: Request,
+  streamed: boolean,
 ): Promise<{ id: Id; method: RpcMethod; params: unknown }> {
+  if (!streamed && !accepts(request, 'application/json')) throw new McpPlugError('not_acceptable')
   const type = request.headers.get('content-type')?.split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') throw new McpPlugError('content_type')
   const text = await readText(request, context.options.limits.requestBytes).catch(() => {
@@ -126,7 +156,7 @@ const settle = (context: CallerContext, id: Id, work: Promise<unknown>, method: 
   )
 
 /** The call's own events, then its answer. The client's going away cancels it. */
-function streamRunning(context: CallerContext, id: Id, running: Running<unknown>): Response {
+function streamRunning(context: CallerContext, id: Id, running: Running<unknown>, method: RpcMethod): Response {
   const { heartbeatInterval, streamBufferBytes } = context.options.limits
   const controller = new AbortController()
   const stream = createTextStream(streamBufferBytes, () => {
@@ -143,10 +173,12 @@ function streamRunning(context: CallerContext, id: Id, running: Running<unknown>
     {
       onProgress: (progress) => tell(encodeEvent('progress', progress)),
       onLog: (log) => tell(encodeEvent('log', log)),
+      // Few, and never dropped.
+      onInput: (question) => stream.write(encodeEvent('input_required', question)),
     },
     controller.signal,
   )
-  void settle(context, id, work, 'callTool').then((json) => {
+  void settle(context, id, work, method).then((json) => {
     stream.write(frameEvent('rpc-response', json))
     stream.close()
   })
@@ -154,10 +186,10 @@ function streamRunning(context: CallerContext, id: Id, running: Running<unknown>
 }
 
 /** Plain JSON, as a body that comes when it comes: only a stream's end tells on every host that the client went away. */
-function holdRunning(context: CallerContext, id: Id, running: Running<unknown>): Response {
+function holdRunning(context: CallerContext, id: Id, running: Running<unknown>, method: RpcMethod): Response {
   const controller = new AbortController()
   const stream = createTextStream(context.options.limits.streamBufferBytes, () => controller.abort())
-  void settle(context, id, running.run({}, controller.signal), 'callTool').then((json) => {
+  void settle(context, id, running.run({}, controller.signal), method).then((json) => {
     stream.write(json)
     stream.close()
   })

@@ -1,22 +1,34 @@
 import { LIMITS } from '../../shared/limits.ts'
-import type { StreamEventName } from '../../shared/events.ts'
+import type { ObservabilityEvent, StreamEventName } from '../../shared/events.ts'
 import type { ToolPolicy } from '../../shared/mcp.ts'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { Bell } from './bell.ts'
 import { StoreError } from './errors.ts'
 import { randomId } from './ids.ts'
 import { generateKey, parseKeyRing } from './keys.ts'
+import { MemoryCalls } from './memory/calls.ts'
 import { ExpiringMap } from './memory/expiring-map.ts'
+import { MemoryLocks } from './memory/locks.ts'
 import { MemoryLog } from './memory/log.ts'
+import { MemoryQuestions } from './memory/questions.ts'
+import { MemoryTools } from './memory/tools.ts'
 import { applyChange, decodeListedSession, decodeSession, encodeSession } from './record.ts'
+import { waitOf } from './quota.ts'
 import { Sealer } from './seal.ts'
 import type {
+  Admission,
+  CallEnd,
   CallRecord,
+  HashedTool,
+  InputAnswer,
+  Lock,
   LogSlice,
   NewSession,
   ReplicaMessage,
   SessionChange,
   SessionRecord,
   SessionStore,
+  StoredQuestion,
   StoredTool,
   StoreOptions,
 } from './store.ts'
@@ -30,10 +42,7 @@ export interface MemorySessionStoreOptions extends StoreOptions {
 /** What is kept of one session. Everything is JSON text, so that nobody holds a reference into the store. */
 interface Slot {
   session: { generation: number; json: string }
-  /** What the person decided on tools, also on those that the server does not list for now. */
-  decisions: Map<string, ToolPolicy>
-  /** By name, in the server's order. */
-  tools: Map<string, { hash: string; definition: string; policy?: ToolPolicy }>
+  readonly tools: MemoryTools
 }
 
 const LOG_LIFE = 3_600_000
@@ -52,10 +61,13 @@ export class MemorySessionStore implements SessionStore {
   /** By user, then by session. */
   readonly #users = new Map<string, ExpiringMap<Slot>>()
   readonly #states: ExpiringMap<string>
-  readonly #locks: ExpiringMap<string>
-  readonly #calls: ExpiringMap<string>
+  readonly #locks: MemoryLocks
+  readonly #calls: MemoryCalls
+  readonly #questions: MemoryQuestions
   readonly #logs: ExpiringMap<MemoryLog>
-  readonly #bell: Bell
+  readonly #limiters = new Map<string, RateLimiterMemory>()
+  /** What is announced; nothing to wake a reader of the log. */
+  readonly #bell: Bell<ObservabilityEvent | undefined>
   readonly #replicas: Bell<ReplicaMessage>
   #sweeper: ReturnType<typeof setInterval> | undefined
 
@@ -64,8 +76,9 @@ export class MemorySessionStore implements SessionStore {
     this.#eventsKept = options.eventsKept ?? LIMITS.eventsKept
     this.#now = options.now ?? Date.now
     this.#states = new ExpiringMap(this.#now)
-    this.#locks = new ExpiringMap(this.#now)
-    this.#calls = new ExpiringMap(this.#now)
+    this.#locks = new MemoryLocks(this.#now)
+    this.#calls = new MemoryCalls(this.#now)
+    this.#questions = new MemoryQuestions(this.#now)
     this.#logs = new ExpiringMap(this.#now)
     this.#bell = new Bell(options.logger)
     this.#replicas = new Bell(options.logger)
@@ -80,11 +93,7 @@ export class MemorySessionStore implements SessionStore {
     const json = await encodeSession({ ...session, generation: 1 }, place(userId, sessionId), randomId(9), this.#sealer)
     const sessions = this.#sessionsOf(userId)
     if (sessions.get(sessionId)) throw new StoreError('internal', { message: 'A session of that id exists.' })
-    sessions.set(
-      sessionId,
-      { session: { generation: 1, json }, decisions: new Map(), tools: new Map() },
-      this.#sessionTtl,
-    )
+    sessions.set(sessionId, { session: { generation: 1, json }, tools: new MemoryTools() }, this.#sessionTtl)
     return this.#decode(userId, sessionId, json)
   }
 
@@ -130,32 +139,26 @@ export class MemorySessionStore implements SessionStore {
     return this.#users.get(userId)?.delete(sessionId) ?? false
   }
 
-  async putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void> {
-    const slot = this.#slot(userId, sessionId)
-    if (!slot) return
-    const before = slot.tools
-    for (const [name, { policy }] of before) if (policy) slot.decisions.set(name, policy)
-    slot.tools = new Map(
-      tools.map(({ definition, hash }) => {
-        const policy = slot.decisions.get(definition.name)
-        return [definition.name, { hash, definition: JSON.stringify(definition), ...(policy && { policy }) }]
-      }),
-    )
+  async putTools(userId: string, sessionId: string, tools: readonly HashedTool[]): Promise<void> {
+    this.#slot(userId, sessionId)?.tools.put(tools)
   }
 
   async getTools(userId: string, sessionId: string): Promise<StoredTool[]> {
-    return [...(this.#slot(userId, sessionId)?.tools.values() ?? [])].map(toStoredTool)
+    return this.#slot(userId, sessionId)?.tools.list() ?? []
   }
 
   async getTool(userId: string, sessionId: string, name: string): Promise<StoredTool | null> {
-    const tool = this.#slot(userId, sessionId)?.tools.get(name)
-    return tool ? toStoredTool(tool) : null
+    return this.#slot(userId, sessionId)?.tools.get(name) ?? null
   }
 
-  async setToolPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean> {
-    const tool = this.#slot(userId, sessionId)?.tools.get(name)
-    if (tool) tool.policy = policy
-    return tool !== undefined
+  async setToolPolicy(
+    userId: string,
+    sessionId: string,
+    name: string,
+    policy: ToolPolicy,
+    hash?: string,
+  ): Promise<'set' | 'missing' | 'changed'> {
+    return this.#slot(userId, sessionId)?.tools.setPolicy(name, policy, hash) ?? 'missing'
   }
 
   async putState(name: string, value: unknown, ttlSeconds: number): Promise<void> {
@@ -175,44 +178,83 @@ export class MemorySessionStore implements SessionStore {
     return sealed === undefined ? null : this.#sealer.open(sealed, stateContext(name))
   }
 
-  async lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null> {
-    const key = place(userId, name)
-    if (this.#locks.get(key) !== undefined) return null
-    const nonce = randomId()
+  async lock(userId: string, name: string, ttlMs: number, owner?: string): Promise<Lock | null> {
     this.#startSweeping()
-    this.#locks.set(key, nonce, ttlMs)
-    return { release: async () => void (this.#locks.get(key) === nonce && this.#locks.delete(key)) }
+    return this.#locks.take(place(userId, name), ttlMs, owner)
   }
 
-  async createCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<boolean> {
-    const key = place(userId, call.callId)
-    if (this.#calls.get(key) !== undefined) return false
-    this.#startSweeping()
-    this.#calls.set(key, JSON.stringify(call), ttlSeconds * 1_000)
-    return true
+  async lockOwner(userId: string, name: string): Promise<string | null> {
+    return this.#locks.owner(place(userId, name))
+  }
+
+  async consume(userId: string, name: string, points: number, seconds: number): Promise<number> {
+    const kind = `${points} ${seconds}`
+    const limiter = this.#limiters.get(kind) ?? new RateLimiterMemory({ points, duration: seconds })
+    this.#limiters.set(kind, limiter)
+    return limiter.consume(place(userId, name)).then(() => 0, waitOf)
+  }
+
+  async admitCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<Admission> {
+    const { callId, sessionId, method, name } = call
+    const session = await this.get(userId, sessionId)
+    const tool = session && method === 'tools/call' ? await this.getTool(userId, sessionId, name) : null
+    if (!session || (method === 'tools/call' && !tool)) return { session, tool, created: false }
+    return { session, tool, created: this.#calls.create(place(userId, callId), call, ttlSeconds * 1_000) }
   }
 
   async getCall(userId: string, callId: string): Promise<CallRecord | null> {
-    return JSON.parse(this.#calls.get(place(userId, callId)) ?? 'null')
+    return this.#calls.get(place(userId, callId))
   }
 
   async updateCall(userId: string, callId: string, change: Partial<CallRecord>, ttlSeconds: number): Promise<boolean> {
-    const key = place(userId, callId)
-    const call = this.#calls.get(key)
-    if (call === undefined) return false
-    this.#calls.set(key, JSON.stringify({ ...JSON.parse(call), ...change, callId }), ttlSeconds * 1_000)
-    return true
+    return this.#calls.update(place(userId, callId), change, ttlSeconds * 1_000)
+  }
+
+  async claimCall(userId: string, callId: string, from: string, replica: string): Promise<boolean> {
+    return this.#calls.claim(place(userId, callId), from, replica)
+  }
+
+  async endCall(userId: string, callId: string, end: CallEnd): Promise<void> {
+    const { approve, announce } = end
+    this.#calls.end(place(userId, callId), end)
+    if (approve) this.#slot(userId, approve.sessionId)?.tools.approve(approve.name, approve.hash)
+    if (announce) await this.announce(userId, announce)
   }
 
   async deleteCall(userId: string, callId: string): Promise<void> {
     this.#calls.delete(place(userId, callId))
   }
 
+  async putQuestions(userId: string, questions: readonly StoredQuestion[]): Promise<void> {
+    this.#startSweeping()
+    this.#questions.put(userId, questions)
+  }
+
+  async getQuestions(userId: string): Promise<StoredQuestion[]> {
+    return this.#questions.list(userId)
+  }
+
+  async getQuestion(userId: string, inputId: string): Promise<StoredQuestion | null> {
+    return this.#questions.get(userId, inputId)
+  }
+
+  async answerQuestion(userId: string, inputId: string, answer: InputAnswer): Promise<boolean> {
+    return this.#questions.answer(userId, inputId, answer)
+  }
+
+  async getAnswers(userId: string, inputIds: readonly string[]): Promise<(InputAnswer | null)[]> {
+    return this.#questions.answers(userId, inputIds)
+  }
+
+  async dropQuestions(userId: string, inputIds: readonly string[]): Promise<string[]> {
+    return this.#questions.drop(userId, inputIds)
+  }
+
   async append(userId: string, name: StreamEventName, data: unknown): Promise<string> {
     const log = this.#logOf(userId)
     const id = log.append(name, data, this.#now())
     this.#logs.set(userId, log, LOG_LIFE)
-    queueMicrotask(() => this.#bell.ring(userId))
+    queueMicrotask(() => this.#bell.ring(userId, undefined))
     return id
   }
 
@@ -224,8 +266,13 @@ export class MemorySessionStore implements SessionStore {
     return this.#logs.get(userId)?.read(after, limit) ?? { gap: true }
   }
 
-  subscribe(userId: string, wake: () => void): () => void {
-    return this.#bell.add(userId, wake)
+  subscribe(userId: string, wake: () => void, onAnnounce?: (event: ObservabilityEvent) => void): () => void {
+    return this.#bell.add(userId, (event) => (event ? onAnnounce?.(event) : wake()))
+  }
+
+  async announce(userId: string, event: ObservabilityEvent): Promise<void> {
+    const copy = structuredClone(event)
+    queueMicrotask(() => this.#bell.ring(userId, copy))
   }
 
   async send(replica: string, message: ReplicaMessage): Promise<void> {
@@ -246,7 +293,7 @@ export class MemorySessionStore implements SessionStore {
     this.#users.clear()
     this.#bell.clear()
     this.#replicas.clear()
-    for (const map of [this.#states, this.#locks, this.#calls, this.#logs]) map.clear()
+    for (const map of [this.#states, this.#locks, this.#calls, this.#questions, this.#logs]) map.clear()
   }
 
   #decode(userId: string, sessionId: string, json: string): Promise<SessionRecord> {
@@ -279,7 +326,7 @@ export class MemorySessionStore implements SessionStore {
   }
 
   #sweep(): void {
-    for (const map of [this.#states, this.#locks, this.#calls, this.#logs]) map.sweep()
+    for (const map of [this.#states, this.#locks, this.#calls, this.#questions, this.#logs]) map.sweep()
     for (const [userId, sessions] of this.#users) {
       sessions.sweep()
       if (sessions.size === 0) this.#users.delete(userId)
@@ -291,12 +338,3 @@ export class MemorySessionStore implements SessionStore {
 const place = (userId: string, name: string): string => JSON.stringify([userId, name])
 
 const stateContext = (name: string) => ({ scope: 'state', key: name, field: 'state', generation: 0 })
-
-const toStoredTool = ({
-  definition,
-  ...rest
-}: {
-  hash: string
-  definition: string
-  policy?: ToolPolicy
-}): StoredTool => ({ definition: JSON.parse(definition), ...rest })

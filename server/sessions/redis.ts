@@ -1,5 +1,5 @@
 import { LIMITS } from '../../shared/limits.ts'
-import type { StreamEventName } from '../../shared/events.ts'
+import type { ObservabilityEvent, StreamEventName } from '../../shared/events.ts'
 import type { ToolPolicy } from '../../shared/mcp.ts'
 import type { Logger } from '../options.ts'
 import { StoreError } from './errors.ts'
@@ -10,18 +10,26 @@ import { RedisCalls } from './redis/calls.ts'
 import { RedisConnection, type RedisTarget } from './redis/connection.ts'
 import { RedisEvents } from './redis/events.ts'
 import { Names } from './redis/names.ts'
-import { LOCK, RELEASE } from './redis/scripts.ts'
+import { RedisLocks } from './redis/locks.ts'
+import { RedisQuestions } from './redis/questions.ts'
+import { RedisQuota } from './redis/quota.ts'
 import { RedisSessions } from './redis/sessions.ts'
 import { RedisTools } from './redis/tools.ts'
 import { type SealContext, Sealer } from './seal.ts'
 import type {
+  Admission,
+  CallEnd,
   CallRecord,
+  HashedTool,
+  InputAnswer,
+  Lock,
   LogSlice,
   NewSession,
   ReplicaMessage,
   SessionChange,
   SessionRecord,
   SessionStore,
+  StoredQuestion,
   StoredTool,
   StoreOptions,
 } from './store.ts'
@@ -52,6 +60,9 @@ export class RedisSessionStore implements SessionStore {
   readonly #tools: RedisTools
   readonly #events: RedisEvents
   readonly #calls: RedisCalls
+  readonly #questions: RedisQuestions
+  readonly #locks: RedisLocks
+  readonly #quota: RedisQuota
 
   /** @throws TypeError for a key ring that is missing or not in its form. */
   constructor({ redis, keys, keyPrefix, sessionTtl, eventsKept, logger }: RedisSessionStoreOptions) {
@@ -64,7 +75,10 @@ export class RedisSessionStore implements SessionStore {
     this.#sessions = new RedisSessions(this.#connection, this.#names, this.#sealer, ttl)
     this.#tools = new RedisTools(this.#connection, this.#names)
     this.#events = new RedisEvents(this.#connection, this.#names, this.#sealer, eventsKept ?? LIMITS.eventsKept)
-    this.#calls = new RedisCalls(this.#connection, this.#names, this.#sealer)
+    this.#calls = new RedisCalls(this.#connection, this.#names, this.#sealer, this.#sessions)
+    this.#questions = new RedisQuestions(this.#connection, this.#names, this.#sealer)
+    this.#locks = new RedisLocks(this.#connection, this.#names, logger)
+    this.#quota = new RedisQuota(this.#connection, this.#names)
   }
 
   generateSessionId(): string {
@@ -96,7 +110,7 @@ export class RedisSessionStore implements SessionStore {
     return this.#sessions.delete(userId, sessionId)
   }
 
-  putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void> {
+  putTools(userId: string, sessionId: string, tools: readonly HashedTool[]): Promise<void> {
     return this.#tools.put(userId, sessionId, tools)
   }
 
@@ -108,8 +122,14 @@ export class RedisSessionStore implements SessionStore {
     return this.#tools.get(userId, sessionId, name)
   }
 
-  setToolPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean> {
-    return this.#tools.setPolicy(userId, sessionId, name, policy)
+  setToolPolicy(
+    userId: string,
+    sessionId: string,
+    name: string,
+    policy: ToolPolicy,
+    hash?: string,
+  ): Promise<'set' | 'missing' | 'changed'> {
+    return this.#tools.setPolicy(userId, sessionId, name, policy, hash)
   }
 
   async putState(name: string, value: unknown, ttlSeconds: number): Promise<void> {
@@ -140,22 +160,20 @@ export class RedisSessionStore implements SessionStore {
     }
   }
 
-  async lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null> {
-    const key = this.#names.lock(this.#names.user(userId), name)
-    const nonce = randomId()
-    const locked = await this.#connection.script(LOCK, [key], [nonce, Math.ceil(ttlMs)])
-    if (locked !== 1) return null
-    return {
-      release: async () => {
-        await this.#connection.script(RELEASE, [key], [nonce]).catch(() => {
-          this.#logger?.warn({}, 'A lock could not be released; it ends by its time.')
-        })
-      },
-    }
+  lock(userId: string, name: string, ttlMs: number, owner?: string): Promise<Lock | null> {
+    return this.#locks.take(userId, name, ttlMs, owner)
   }
 
-  createCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<boolean> {
-    return this.#calls.create(userId, call, milliseconds(ttlSeconds))
+  lockOwner(userId: string, name: string): Promise<string | null> {
+    return this.#locks.owner(userId, name)
+  }
+
+  consume(userId: string, name: string, points: number, seconds: number): Promise<number> {
+    return this.#quota.consume(userId, name, points, seconds)
+  }
+
+  admitCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<Admission> {
+    return this.#calls.admit(userId, call, milliseconds(ttlSeconds))
   }
 
   getCall(userId: string, callId: string): Promise<CallRecord | null> {
@@ -166,8 +184,41 @@ export class RedisSessionStore implements SessionStore {
     return this.#calls.update(userId, callId, change, milliseconds(ttlSeconds))
   }
 
+  claimCall(userId: string, callId: string, from: string, replica: string): Promise<boolean> {
+    return this.#calls.claim(userId, callId, from, replica)
+  }
+
+  async endCall(userId: string, callId: string, end: CallEnd): Promise<void> {
+    const message = end.announce && (await this.#sealAnnouncement(userId, end.announce))
+    await this.#calls.end(userId, callId, end, milliseconds(end.ttlSeconds), message)
+  }
+
   deleteCall(userId: string, callId: string): Promise<void> {
     return this.#calls.delete(userId, callId)
+  }
+
+  putQuestions(userId: string, questions: readonly StoredQuestion[]): Promise<void> {
+    return this.#questions.put(userId, questions)
+  }
+
+  getQuestions(userId: string): Promise<StoredQuestion[]> {
+    return this.#questions.list(userId)
+  }
+
+  getQuestion(userId: string, inputId: string): Promise<StoredQuestion | null> {
+    return this.#questions.get(userId, inputId)
+  }
+
+  answerQuestion(userId: string, inputId: string, answer: InputAnswer): Promise<boolean> {
+    return this.#questions.answer(userId, inputId, answer)
+  }
+
+  getAnswers(userId: string, inputIds: readonly string[]): Promise<(InputAnswer | null)[]> {
+    return this.#questions.answers(userId, inputIds)
+  }
+
+  dropQuestions(userId: string, inputIds: readonly string[]): Promise<string[]> {
+    return this.#questions.drop(userId, inputIds)
   }
 
   append(userId: string, name: StreamEventName, data: unknown): Promise<string> {
@@ -182,8 +233,30 @@ export class RedisSessionStore implements SessionStore {
     return this.#events.read(userId, after, limit)
   }
 
-  subscribe(userId: string, wake: () => void): () => void {
-    return this.#bell.subscribe(this.#names.user(userId), wake)
+  subscribe(userId: string, wake: () => void, onAnnounce?: (event: ObservabilityEvent) => void): () => void {
+    const u = this.#names.user(userId)
+    let last: Promise<unknown> = Promise.resolve()
+    return this.#bell.subscribe(u, (sealed) => {
+      if (sealed === '') return wake()
+      if (!onAnnounce) return
+      const opening = this.#sealer.open(sealed, announcementContext(u))
+      opening.catch(() => {})
+      // Opening takes time, and not always the same: one after the other, or they would overtake each other.
+      last = last
+        .then(() => opening)
+        .then((event) => onAnnounce(event as ObservabilityEvent))
+        .catch(() => this.#logger?.warn({}, 'An announcement could not be opened.'))
+    })
+  }
+
+  async announce(userId: string, event: ObservabilityEvent): Promise<void> {
+    const message = await this.#sealAnnouncement(userId, event)
+    await this.#connection.run((client) => client.publish(this.#names.bell, message), { retry: false })
+  }
+
+  async #sealAnnouncement(userId: string, event: ObservabilityEvent): Promise<string> {
+    const u = this.#names.user(userId)
+    return `${u} ${await this.#sealer.seal(event, announcementContext(u))}`
   }
 
   async send(replica: string, message: ReplicaMessage): Promise<void> {
@@ -230,3 +303,5 @@ const messageContext = (channel: string): SealContext => ({
   field: 'message',
   generation: 0,
 })
+
+const announcementContext = (u: string): SealContext => ({ scope: u, key: 'bell', field: 'event', generation: 0 })

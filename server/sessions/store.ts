@@ -1,9 +1,21 @@
 import type { ConnectionState, Era, ServerInfo, TransportType } from '../../shared/connection.ts'
 import type { ErrorBody } from '../../shared/errors.ts'
-import type { StreamEventName } from '../../shared/events.ts'
-import type { CallToolResult, Tool, ToolPolicy } from '../../shared/mcp.ts'
+import type { ObservabilityEvent, StreamEventName } from '../../shared/events.ts'
+import type { Tool, ToolPolicy } from '../../shared/mcp.ts'
 import type { SessionAuthorization } from '../oauth/authorization.ts'
 import type { Logger } from '../options.ts'
+import type { Admission, CallEnd, CallRecord, InputAnswer, StoredQuestion } from './call-records.ts'
+
+export type {
+  Admission,
+  CallEnd,
+  CallMethod,
+  CallRecord,
+  CallResult,
+  InputAnswer,
+  InputRound,
+  StoredQuestion,
+} from './call-records.ts'
 
 /** What is sealed at rest. A store must never write any of it in the clear. */
 export interface SessionSecrets extends SessionAuthorization {
@@ -53,6 +65,8 @@ export interface SessionRecord {
   serverInfo?: ServerInfo
   capabilities?: Record<string, unknown>
   instructions?: string
+  /** URIs of resources whose changes are to be told. */
+  subscriptions?: readonly string[]
   toolCount: number
   toolsHash: string
   secrets: SessionSecrets
@@ -72,24 +86,18 @@ export type SessionChange = {
     | undefined
 }
 
-/** A tool as its server gave it, with its hash and the person's decision on it. */
-export interface StoredTool {
+/** A tool as its server gave it, and its hash. */
+export interface HashedTool {
   definition: Tool
   hash: string
-  /** Absent until the person decides. */
-  policy?: ToolPolicy
 }
 
-/** A call in flight or just ended. */
-export interface CallRecord {
-  callId: string
-  sessionId: string
-  tool: string
-  /** The replica that runs it; its channel takes cancellations. */
-  replica: string
-  state: 'running' | 'finished'
-  result?: CallToolResult
-  error?: ErrorBody
+/** A tool with the person's decision on it. */
+export interface StoredTool extends HashedTool {
+  /** Absent until the person decides. */
+  policy?: ToolPolicy
+  /** The tool as the person last approved it; absent until then. */
+  approved?: HashedTool
 }
 
 /** One entry of a user's event log. */
@@ -104,7 +112,19 @@ export interface LoggedEvent {
 export type LogSlice = { events: LoggedEvent[]; cursor: string } | { gap: true }
 
 /** A message from one replica to another. */
-export type ReplicaMessage = { type: 'cancel'; userId: string; callId: string }
+export type ReplicaMessage =
+  | { type: 'cancel'; userId: string; callId: string }
+  | { type: 'answer'; userId: string; inputId: string; answer: InputAnswer }
+  /** The session's subscriptions have changed: who listens to it must say so to its server. */
+  | { type: 'listen'; userId: string; sessionId: string }
+
+/** A lock that is held. */
+export interface Lock {
+  /** Sets its life anew; false where it is no longer ours. */
+  renew(ttlMs: number): Promise<boolean>
+  /** Frees it if still ours; never rejects. */
+  release(): Promise<void>
+}
 
 /**
  * Where sessions live. All reads are by the user's id: another user's session is not found.
@@ -134,15 +154,22 @@ export interface SessionStore {
   delete(userId: string, sessionId: string): Promise<boolean>
 
   /**
-   * Replaces the tools of a session, all at once; decisions on tools of the same name are kept, also while the server does not list them, whatever else of them has
-   * changed. Nothing is written where the session is gone.
+   * Replaces the tools of a session, all at once. Decisions on tools of the same name are kept, and what was approved of
+   * them, also while the server does not list them and whatever else of them has changed. Nothing is written where the
+   * session is gone.
    */
-  putTools(userId: string, sessionId: string, tools: readonly Omit<StoredTool, 'policy'>[]): Promise<void>
+  putTools(userId: string, sessionId: string, tools: readonly HashedTool[]): Promise<void>
   /** In the order in which the MCP server gave them. */
   getTools(userId: string, sessionId: string): Promise<StoredTool[]>
   getTool(userId: string, sessionId: string, name: string): Promise<StoredTool | null>
-  /** False where there is no such tool. */
-  setToolPolicy(userId: string, sessionId: string, name: string, policy: ToolPolicy): Promise<boolean>
+  /** Keeps a decision; `allow` approves the tool as it is. With `hash`, only of the tool of that hash. */
+  setToolPolicy(
+    userId: string,
+    sessionId: string,
+    name: string,
+    policy: ToolPolicy,
+    hash?: string,
+  ): Promise<'set' | 'missing' | 'changed'>
 
   /** Keeps a sealed value for `ttlSeconds` under a name that must be hard to guess. */
   putState(name: string, value: unknown, ttlSeconds: number): Promise<void>
@@ -154,15 +181,36 @@ export interface SessionStore {
   /** The value, which stays; null where there is none. */
   peekState(name: string): Promise<unknown>
 
-  /** Takes the named lock for `ttlMs`; null while another holds it. `release` frees it only if still ours, and never rejects. */
-  lock(userId: string, name: string, ttlMs: number): Promise<{ release(): Promise<void> } | null>
+  /** Takes the named lock for `ttlMs`; null while another holds it. `owner` is what `lockOwner` tells of it. */
+  lock(userId: string, name: string, ttlMs: number, owner?: string): Promise<Lock | null>
+  /** The owner of a lock that is held (`''` where it has no name); null where nobody holds it. */
+  lockOwner(userId: string, name: string): Promise<string | null>
 
-  /** Registers a call for `ttlSeconds`; false where the id is taken. */
-  createCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<boolean>
+  /** Counts one use against `points` in a window of `seconds`. Resolves with the seconds to wait, 0 within the limit. */
+  consume(userId: string, name: string, points: number, seconds: number): Promise<number>
+
+  /** Reads the session and, for a tool call, the tool; registers the call for `ttlSeconds`. One round trip. */
+  admitCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<Admission>
   getCall(userId: string, callId: string): Promise<CallRecord | null>
   /** Merges into a registered call and sets its life anew; false where it is gone. */
   updateCall(userId: string, callId: string, change: Partial<CallRecord>, ttlSeconds: number): Promise<boolean>
+  /** Goes on with a call that is `waiting`, as `replica`; false where it is not `from`'s any more, or does not wait. */
+  claimCall(userId: string, callId: string, from: string, replica: string): Promise<boolean>
+  endCall(userId: string, callId: string, end: CallEnd): Promise<void>
+  /** As if the call had never been registered. */
   deleteCall(userId: string, callId: string): Promise<void>
+
+  /** Opens questions, each until its `expiresAt`. */
+  putQuestions(userId: string, questions: readonly StoredQuestion[]): Promise<void>
+  /** Those that are open. */
+  getQuestions(userId: string): Promise<StoredQuestion[]>
+  getQuestion(userId: string, inputId: string): Promise<StoredQuestion | null>
+  /** Closes a question with an answer, which is kept until it is dropped. False where it is not open: of many, one answers. */
+  answerQuestion(userId: string, inputId: string, answer: InputAnswer): Promise<boolean>
+  /** Null for each that has no answer. */
+  getAnswers(userId: string, inputIds: readonly string[]): Promise<(InputAnswer | null)[]>
+  /** Removes questions and answers. Resolves with the ids of those that were still open. */
+  dropQuestions(userId: string, inputIds: readonly string[]): Promise<string[]>
 
   /** Adds to the user's log and rings the bell. Resolves with the entry's id. */
   append(userId: string, name: StreamEventName, data: unknown): Promise<string>
@@ -170,8 +218,13 @@ export interface SessionStore {
   cursor(userId: string): Promise<string>
   /** Up to `limit` (default 500) entries after the cursor. */
   read(userId: string, after: string, limit?: number): Promise<LogSlice>
-  /** Calls `wake` when there may be something new to read (also without reason). Returns the way to stop. */
-  subscribe(userId: string, wake: () => void): () => void
+  /**
+   * Calls `wake` when there may be something new to read (also without reason), and `onAnnounce` for what is announced.
+   * Returns the way to stop.
+   */
+  subscribe(userId: string, wake: () => void, onAnnounce?: (event: ObservabilityEvent) => void): () => void
+  /** Tells the user's streams, in order, best effort, without keeping it. */
+  announce(userId: string, event: ObservabilityEvent): Promise<void>
 
   /** Delivers to the listeners of that replica, best effort. */
   send(replica: string, message: ReplicaMessage): Promise<void>

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SessionStore, StoreOptions } from '../../server/sessions/store.ts'
+import { callsContract } from './session-store/calls.ts'
 import { eventsContract } from './session-store/events.ts'
 import type { Open } from './session-store/fixtures.ts'
 import { leasesContract } from './session-store/leases.ts'
+import { questionsContract } from './session-store/questions.ts'
 import { sessionsContract } from './session-store/sessions.ts'
 import { toolsContract } from './session-store/tools.ts'
 import { usersContract } from './session-store/users.ts'
@@ -45,6 +47,8 @@ export function sessionStoreContract(
     sessionsContract(open)
     toolsContract(open)
     leasesContract(open)
+    callsContract(open)
+    questionsContract(open)
     eventsContract(open)
     usersContract(open)
   })

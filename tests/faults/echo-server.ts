@@ -165,6 +165,7 @@ const RESULTS: Readonly<Record<string, object>> = {
     tools: [
       {
         name: 'unlock',
+        annotations: { readOnlyHint: true },
         inputSchema: { type: 'object', properties: { pin: { type: 'string', writeOnly: true } }, required: ['pin'] },
       },
     ],

@@ -283,7 +283,7 @@ describe('calling a tool', () => {
       () => app.call('getCall', { callId: 'outlive' }),
       ({ state }) => state === 'finished',
     )
-    expect(textOf(ended.result!)).toContain('3')
+    expect(textOf(ended.result as CallToolResult)).toContain('3')
     expect(await codeOf(app.rpc('getCall', { callId: 'never' }))).toBe('session_not_found')
   })
 

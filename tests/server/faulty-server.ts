@@ -15,7 +15,7 @@ export interface FaultyServer {
   close(): Promise<void>
 }
 
-const TOOLS = [{ name: 'work', inputSchema: { type: 'object' } }]
+const TOOLS = [{ name: 'work', inputSchema: { type: 'object' }, annotations: { readOnlyHint: true } }]
 
 /**
  * `onCall` answers `tools/call`; `onInitialize`, where given, answers `initialize`, and

@@ -120,7 +120,7 @@ describe('a server that', () => {
 
   it('has a tool for every trick with names does no harm', async () => {
     const names = ['__proto__', 'constructor', 'toString', 'a\nb', 'a b', '🦊', 'x'.repeat(500)]
-    const tools = names.map((name) => ({ name, inputSchema: { type: 'object' } }))
+    const tools = names.map((name) => ({ name, inputSchema: { type: 'object' }, annotations: { readOnlyHint: true } }))
     const done: Fault = (response, id) =>
       response.writeHead(200, JSON_TYPE).end(JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } }))
     server = await startFaulty(done, undefined, { 'tools/list': (reply) => reply({ tools }) })

@@ -21,6 +21,11 @@ export class ExpiringMap<Value> {
     return this.#entries.get(key)?.expiresAt ?? 0
   }
 
+  /** Milliseconds that are left. */
+  remaining(key: string): number {
+    return Math.max(0, this.expiresAt(key) - this.#now())
+  }
+
   set(key: string, value: Value, ttlMs: number): void {
     this.#entries.set(key, { value, expiresAt: this.#now() + ttlMs })
   }

@@ -12,14 +12,14 @@ const SWEEP_INTERVAL = 5_000
 export class RedisBell {
   readonly #connection: RedisConnection
   readonly #channel: string
-  readonly #users: Bell
+  readonly #users: Bell<string>
   readonly #channels: Bell<string>
   readonly #logger: Logger | undefined
   #subscriber: Redis | undefined
   #sweeper: ReturnType<typeof setInterval> | undefined
   #closed = false
 
-  /** `channel` is the one whose messages name the users to wake. */
+  /** `channel` is the one whose messages begin with the user to wake. */
   constructor(connection: RedisConnection, channel: string, logger: Logger | undefined) {
     this.#connection = connection
     this.#channel = channel
@@ -28,7 +28,8 @@ export class RedisBell {
     this.#logger = logger
   }
 
-  subscribe(u: string, wake: () => void): () => void {
+  /** `wake` gets what a message says after the user's name: nothing, or a sealed event. */
+  subscribe(u: string, wake: (sealed: string) => void): () => void {
     this.#start()
     return this.#users.add(u, wake)
   }
@@ -56,7 +57,9 @@ export class RedisBell {
     const subscriber = this.#connection.duplicate()
     this.#subscriber = subscriber
     subscriber.on('message', (channel: string, text: string) => {
-      if (channel === this.#channel) this.#users.ring(text)
+      const end = text.indexOf(' ')
+      if (channel === this.#channel && end < 0) this.#users.ring(text, '')
+      else if (channel === this.#channel) this.#users.ring(text.slice(0, end), text.slice(end + 1))
       else this.#channels.ring(channel, text)
     })
     subscriber.on('ready', () => this.#order('subscribe', this.#channel, ...this.#channels.names()))
@@ -69,13 +72,13 @@ export class RedisBell {
   #order(order: 'subscribe' | 'unsubscribe', ...channels: string[]): void {
     if (this.#subscriber?.status !== 'ready') return
     this.#subscriber[order](...channels).then(
-      () => order === 'subscribe' && this.#users.ringAll(),
+      () => order === 'subscribe' && this.#users.ringAll(''),
       () => this.#logger?.warn({ channels: channels.length }, `Redis did not ${order}; events come with the sweep.`),
     )
   }
 
   #sweep(): void {
-    this.#users.ringAll()
+    this.#users.ringAll('')
     // Nothing else is sent on this connection, so nothing else would show that it is dead.
     if (this.#subscriber?.status === 'ready') this.#subscriber.ping().catch(() => {})
   }

@@ -1,42 +1,56 @@
 import { randomId } from '../ids.ts'
 import type { Sealer } from '../seal.ts'
-import type { CallRecord } from '../store.ts'
+import type { Admission, CallEnd, CallRecord } from '../store.ts'
+import { ADMIT_CALL, CLAIM_CALL, END_CALL, UPDATE_CALL } from './call-scripts.ts'
 import type { RedisConnection } from './connection.ts'
 import type { Names } from './names.ts'
-import { CREATE_CALL, UPDATE_CALL } from './scripts.ts'
+import type { RedisSessions } from './sessions.ts'
+import { parseTool } from './tools.ts'
 
-const OPEN_FIELDS = ['sessionId', 'tool', 'replica', 'state'] as const
-/** They hold what an MCP server answered to a person. */
-const SEALED_FIELDS = ['result', 'error'] as const
+const OPEN_FIELDS = ['sessionId', 'method', 'name', 'replica', 'state'] as const
+/** They hold what passed between a person and an MCP server. */
+const SEALED_FIELDS = ['round', 'result', 'error'] as const
 
 /** Calls in flight or just ended, in a Redis store: a hash each. */
 export class RedisCalls {
   readonly #connection: RedisConnection
   readonly #names: Names
   readonly #sealer: Sealer
+  readonly #sessions: RedisSessions
 
-  constructor(connection: RedisConnection, names: Names, sealer: Sealer) {
+  constructor(connection: RedisConnection, names: Names, sealer: Sealer, sessions: RedisSessions) {
     this.#connection = connection
     this.#names = names
     this.#sealer = sealer
+    this.#sessions = sessions
   }
 
-  async create(userId: string, call: CallRecord, ttl: number): Promise<boolean> {
-    const { u, key } = this.#place(userId, call.callId)
-    // With nothing to seal it leaves at once, and so in one pipeline with what else the call's front needs.
-    const sealed = SEALED_FIELDS.some((field) => call[field] !== undefined) ? await this.#seal(u, key, call) : []
-    const fields = [...openFields(call), ...sealed]
-    return (await this.#connection.script(CREATE_CALL, [key], [randomId(9), ttl, ...fields])) === 1
+  async admit(userId: string, call: CallRecord, ttl: number): Promise<Admission> {
+    const { key } = this.#place(userId, call.callId)
+    const keys = this.#sessions.keys(userId, call.sessionId)
+    const tool = call.method === 'tools/call' ? call.name : ''
+    // With nothing to seal it leaves at once, and so in one pipeline with what else is asked in the same moment.
+    const fields = openFields(call)
+    const [json, field, created] = (await this.#connection.script(
+      ADMIT_CALL,
+      [...keys, key],
+      [this.#sessions.ttl, call.sessionId, tool, randomId(9), ttl, ...fields],
+    )) as [string | null, string | null, number]
+    return {
+      session: json === null ? null : await this.#sessions.open(json, keys),
+      tool: field === null ? null : (parseTool(field)?.tool ?? null),
+      created: created === 1,
+    }
   }
 
   async get(userId: string, callId: string): Promise<CallRecord | null> {
     const { u, key } = this.#place(userId, callId)
-    const [sessionId, tool, replica, state, ...sealed] = await this.#connection.run(
+    const [sessionId, method, name, replica, state, ...sealed] = await this.#connection.run(
       (client) => client.hmget(key, ...OPEN_FIELDS, ...SEALED_FIELDS),
       { retry: true },
     )
-    if (!sessionId || !tool || !replica || !state) return null
-    const call = { callId, sessionId, tool, replica, state: state as CallRecord['state'] }
+    if (!sessionId || !method || !name || !replica || !state) return null
+    const call = { callId, sessionId, method, name, replica, state } as CallRecord
     const opened = await Promise.all(
       SEALED_FIELDS.map(async (field, index) => {
         const text = sealed[index]
@@ -50,6 +64,20 @@ export class RedisCalls {
     const { u, key } = this.#place(userId, callId)
     const fields = [...openFields(change), ...(await this.#seal(u, key, change))]
     return (await this.#connection.script(UPDATE_CALL, [key], [ttl, ...fields])) === 1
+  }
+
+  async claim(userId: string, callId: string, from: string, replica: string): Promise<boolean> {
+    const { key } = this.#place(userId, callId)
+    return (await this.#connection.script(CLAIM_CALL, [key], [from, replica, randomId(9)])) === 1
+  }
+
+  /** `message` is what is announced, sealed. */
+  async end(userId: string, callId: string, { change, approve }: CallEnd, ttl: number, message = ''): Promise<void> {
+    const { u, key } = this.#place(userId, callId)
+    const fields = [...openFields(change), ...(await this.#seal(u, key, change))]
+    const tools = this.#names.tools(u, approve?.sessionId ?? '')
+    const args = [ttl, approve?.name ?? '', approve?.hash ?? '', this.#names.bell, message, ...fields]
+    await this.#connection.script(END_CALL, [key, tools], args)
   }
 
   async delete(userId: string, callId: string): Promise<void> {

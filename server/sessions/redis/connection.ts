@@ -1,7 +1,8 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Logger } from '../../options.ts'
 import { StoreError } from '../errors.ts'
-import { type Script, SCRIPTS } from './scripts.ts'
+import type { Script } from './script.ts'
+import { SCRIPTS } from './scripts.ts'
 
 /** Milliseconds in which an operation has either been done or failed. */
 const DEADLINE = 1_200

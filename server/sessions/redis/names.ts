@@ -6,7 +6,7 @@ import { digest } from '../ids.ts'
  */
 export class Names {
   readonly #prefix: string
-  /** "Look at your log"; the message is `u`. */
+  /** "Look at your log": the message is `u`. With a sealed event after it: for the user's streams, and kept nowhere. */
   readonly bell: string
 
   constructor(prefix = '') {
@@ -43,6 +43,16 @@ export class Names {
 
   call(u: string, callId: string): string {
     return `${this.#prefix}call:{${u}}:${callId}`
+  }
+
+  /** A user's open questions, and their answers until these are taken. */
+  questions(u: string): string {
+    return `${this.#prefix}user:{${u}}:questions`
+  }
+
+  /** Prefix of a user's counters, without the last colon; and what stands after it. */
+  quota(u: string, name: string): [prefix: string, key: string] {
+    return [`${this.#prefix}quota`, `{${u}}:${name}`]
   }
 
   state(name: string): string {

@@ -1,21 +1,5 @@
-/** A Lua script that Redis runs as one step. None of them parses a record: cjson would turn `[]` into `{}`. */
-export interface Script {
-  /** Name of the command that the client gets. */
-  readonly name: string
-  readonly numberOfKeys: number
-  readonly lua: string
-}
-
-/** Renews a session's place in the user's sorted set, by the clock of Redis. */
-const INDEX = `
-local function index(key, id, life)
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('ZADD', key, string.format('%.0f', now + life), id)
-  redis.call('PEXPIRE', key, life)
-  return now
-end
-`
+import { ADMIT_CALL, ANSWER, CLAIM_CALL, DROP_QUESTIONS, END_CALL, PUT_QUESTIONS, UPDATE_CALL } from './call-scripts.ts'
+import { INDEX, type Script, TOOL_FIELD } from './script.ts'
 
 /** Whether the record begins with a prefix: see `generationPrefix`. */
 const BEGINS = `
@@ -85,30 +69,29 @@ return redis.call('DEL', KEYS[1])
 }
 
 /**
- * Keys: session, tools. Arguments: name, content, name, content … A field is `<place> <decision or -> <content>`.
- * What is new is written before what is old goes: a full Redis refuses the first write, and the old list stays whole.
+ * Keys: session, tools. Arguments: name, content, name, content … What is new is written before what is old goes: a full
+ * Redis refuses the first write, and the old list stays whole. A tool that is gone leaves the decision on it.
  */
 export const PUT_TOOLS: Script = {
   name: 'mcpPlugPutTools',
   numberOfKeys: 2,
-  lua: `
+  lua: `${TOOL_FIELD}
 local life = redis.call('PTTL', KEYS[1])
 if life <= 0 then return 0 end
-local before = redis.call('HGETALL', KEYS[2])
-local decisions = {}
-for i = 1, #before, 2 do
-  decisions[before[i]] = string.match(before[i + 1], '^%d+ (%S+) ')
-end
+local all = redis.call('HGETALL', KEYS[2])
+local before = {}
+for i = 1, #all, 2 do before[all[i]] = all[i + 1] end
 for i = 1, #ARGV, 2 do
-  local decision = decisions[ARGV[i]]
-  decisions[ARGV[i]] = nil
-  redis.call('HSET', KEYS[2], ARGV[i], ((i - 1) / 2) .. ' ' .. (decision or '-') .. ' ' .. ARGV[i + 1])
+  local _, decision, _, approved = parts(before[ARGV[i]] or '')
+  before[ARGV[i]] = nil
+  redis.call('HSET', KEYS[2], ARGV[i], field((i - 1) / 2, decision or '-', ARGV[i + 1], approved or ''))
 end
-for name, decision in pairs(decisions) do
-  if decision == '-' then
+for name, gone in pairs(before) do
+  local _, decision, _, approved = parts(gone)
+  if decision == '-' and approved == '' then
     redis.call('HDEL', KEYS[2], name)
   else
-    redis.call('HSET', KEYS[2], name, '0 ' .. decision .. ' ')
+    redis.call('HSET', KEYS[2], name, field(0, decision, '', approved))
   end
 end
 redis.call('PEXPIRE', KEYS[2], life)
@@ -116,16 +99,16 @@ return 1
 `,
 }
 
-/** Keys: tools. Arguments: name, decision. */
+/** Keys: tools. Arguments: name, decision, hash or nothing, 1 to approve. Gives 0 for no such tool, 2 for another hash. */
 export const SET_POLICY: Script = {
   name: 'mcpPlugSetPolicy',
   numberOfKeys: 1,
-  lua: `
-local tool = redis.call('HGET', KEYS[1], ARGV[1])
-if not tool then return 0 end
-local place, content = string.match(tool, '^(%d+) %S+ (.+)$')
-if not content then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], place .. ' ' .. ARGV[2] .. ' ' .. content)
+  lua: `${TOOL_FIELD}
+local place, _, content, approved = parts(redis.call('HGET', KEYS[1], ARGV[1]) or '')
+if not content or content == '' then return 0 end
+if ARGV[3] ~= '' and not has(content, ARGV[3]) then return 2 end
+if ARGV[4] == '1' then approved = content end
+redis.call('HSET', KEYS[1], ARGV[1], field(place, ARGV[2], content, approved))
 return 1
 `,
 }
@@ -179,38 +162,22 @@ return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
 `,
 }
 
+/** Keys: lock. Arguments: nonce, life. */
+export const RENEW: Script = {
+  name: 'mcpPlugRenew',
+  numberOfKeys: 1,
+  lua: `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+`,
+}
+
 /** Keys: lock. Arguments: nonce. */
 export const RELEASE: Script = {
   name: 'mcpPlugRelease',
   numberOfKeys: 1,
   lua: `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1
-`,
-}
-
-/** Keys: call. Arguments: nonce, life, field, value … */
-export const CREATE_CALL: Script = {
-  name: 'mcpPlugCreateCall',
-  numberOfKeys: 1,
-  lua: `
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return redis.call('HGET', KEYS[1], 'nonce') == ARGV[1] and 1 or 0
-end
-redis.call('HSET', KEYS[1], 'nonce', ARGV[1], unpack(ARGV, 3))
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
-`,
-}
-
-/** Keys: call. Arguments: life, field, value … */
-export const UPDATE_CALL: Script = {
-  name: 'mcpPlugUpdateCall',
-  numberOfKeys: 1,
-  lua: `
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if #ARGV > 1 then redis.call('HSET', KEYS[1], unpack(ARGV, 2)) end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1
 `,
 }
@@ -225,7 +192,13 @@ export const SCRIPTS: readonly Script[] = [
   APPEND,
   CURSOR,
   LOCK,
+  RENEW,
   RELEASE,
-  CREATE_CALL,
+  ADMIT_CALL,
   UPDATE_CALL,
+  CLAIM_CALL,
+  END_CALL,
+  PUT_QUESTIONS,
+  ANSWER,
+  DROP_QUESTIONS,
 ]

@@ -20,31 +20,35 @@ export class RedisSessions {
   readonly #connection: RedisConnection
   readonly #names: Names
   readonly #sealer: Sealer
-  readonly #ttl: number
+  /** Life of a session without use, in milliseconds. */
+  readonly ttl: number
 
-  /** `ttl` in milliseconds. */
   constructor(connection: RedisConnection, names: Names, sealer: Sealer, ttl: number) {
     this.#connection = connection
     this.#names = names
     this.#sealer = sealer
-    this.#ttl = ttl
+    this.ttl = ttl
   }
 
   async create(session: NewSession): Promise<SessionRecord> {
     const { userId, sessionId } = session
-    const keys = this.#keys(userId, sessionId)
+    const keys = this.keys(userId, sessionId)
     const writer = randomId(9)
     const json = await encodeSession({ ...session, generation: 1 }, keys[0], writer, this.#sealer)
-    const created = await this.#connection.script(CREATE, keys, [json, writerPrefix(1, writer), this.#ttl, sessionId])
+    const created = await this.#connection.script(CREATE, keys, [json, writerPrefix(1, writer), this.ttl, sessionId])
     if (created !== 1) throw new StoreError('internal', { message: 'A session of that id exists.' })
-    return decodeSession(json, keys[0], Date.now() + this.#ttl, this.#sealer)
+    return decodeSession(json, keys[0], Date.now() + this.ttl, this.#sealer)
   }
 
   async get(userId: string, sessionId: string): Promise<SessionRecord | null> {
-    const keys = this.#keys(userId, sessionId)
+    const keys = this.keys(userId, sessionId)
     const json = await this.#read(keys, sessionId)
-    if (json === null) return null
-    const { record, current } = await openSession(json, keys[0], Date.now() + this.#ttl, this.#sealer)
+    return json === null ? null : this.open(json, keys)
+  }
+
+  /** The record of a session that was just read. */
+  async open(json: string, keys: Keys): Promise<SessionRecord> {
+    const { record, current } = await openSession(json, keys[0], Date.now() + this.ttl, this.#sealer)
     // Best effort, and not waited for: the next read tries again.
     if (!current) this.#replace(keys, record, record.generation).catch(() => {})
     return record
@@ -56,12 +60,12 @@ export class RedisSessions {
     ifGeneration: number,
     change: SessionChange,
   ): Promise<SessionRecord | null> {
-    const keys = this.#keys(userId, sessionId)
+    const keys = this.keys(userId, sessionId)
     const json = await this.#read(keys, sessionId)
     if (json === null || !json.startsWith(generationPrefix(ifGeneration))) return null
-    const before = await decodeSession(json, keys[0], Date.now() + this.#ttl, this.#sealer)
+    const before = await decodeSession(json, keys[0], Date.now() + this.ttl, this.#sealer)
     const after = await this.#replace(keys, applyChange(before, change), ifGeneration)
-    return after === null ? null : decodeSession(after, keys[0], Date.now() + this.#ttl, this.#sealer)
+    return after === null ? null : decodeSession(after, keys[0], Date.now() + this.ttl, this.#sealer)
   }
 
   /** Two round trips for any number of sessions. */
@@ -89,12 +93,12 @@ export class RedisSessions {
 
   async delete(userId: string, sessionId: string): Promise<boolean> {
     // Not tried again by itself: a second attempt could not tell whether the session was there.
-    const deleted = await this.#connection.script(DELETE, this.#keys(userId, sessionId), [sessionId], { retry: false })
+    const deleted = await this.#connection.script(DELETE, this.keys(userId, sessionId), [sessionId], { retry: false })
     return deleted === 1
   }
 
   async #read(keys: Keys, sessionId: string): Promise<string | null> {
-    const json = await this.#connection.script(READ, keys, [this.#ttl, sessionId])
+    const json = await this.#connection.script(READ, keys, [this.ttl, sessionId])
     return typeof json === 'string' ? json : null
   }
 
@@ -107,13 +111,14 @@ export class RedisSessions {
       json,
       generationPrefix(ifGeneration),
       writerPrefix(record.generation, writer),
-      this.#ttl,
+      this.ttl,
       record.sessionId,
     ])
     return replaced === 1 ? json : null
   }
 
-  #keys(userId: string, sessionId: string): Keys {
+  /** The keys that scripts on a session take. */
+  keys(userId: string, sessionId: string): Keys {
     const u = this.#names.user(userId)
     return [this.#names.session(u, sessionId), this.#names.tools(u, sessionId), this.#names.sessions(u)]
   }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { vi } from 'vitest'
 import type {
   CallRecord,
+  HashedTool,
   NewSession,
   SessionRecord,
   SessionStore,
-  StoredTool,
   StoreOptions,
 } from '../../../server/sessions/store.ts'
 
@@ -31,7 +31,7 @@ export function newSession(userId: string, sessionId: string, more: Partial<NewS
   }
 }
 
-export const tool = (name: string, hash = `hash of ${name}`): Omit<StoredTool, 'policy'> => ({
+export const tool = (name: string, hash = `hash of ${name}`): HashedTool => ({
   definition: { name, description: `Does ${name}`, inputSchema: { type: 'object', required: [], properties: {} } },
   hash,
 })
@@ -39,7 +39,8 @@ export const tool = (name: string, hash = `hash of ${name}`): Omit<StoredTool, '
 export const call = (callId: string, more: Partial<CallRecord> = {}): CallRecord => ({
   callId,
   sessionId: 's',
-  tool: 'echo',
+  method: 'tools/call',
+  name: 'echo',
   replica: 'r1',
   state: 'running',
   ...more,
@@ -58,13 +59,21 @@ export const eventually = (assertion: () => unknown): Promise<unknown> =>
 /** An id of a user that no other test has. */
 export const user = (): string => `user ${randomUUID()}`
 
-/** A store with one session of a user. */
+/** A store with one session of a user, whose id is given where that matters. */
 export async function openWithSession(
   open: Open,
   more: Partial<NewSession> = {},
+  id?: string,
 ): Promise<{ store: SessionStore; userId: string; sessionId: string; record: SessionRecord }> {
   const store = await open()
   const userId = user()
-  const record = await store.create(newSession(userId, store.generateSessionId(), more))
+  const record = await store.create(newSession(userId, id ?? store.generateSessionId(), more))
   return { store, userId, sessionId: record.sessionId, record }
+}
+
+/** A store with a session `s` of a user that has a tool `echo`: what `call` calls. */
+export async function openWithTool(open: Open): Promise<{ store: SessionStore; userId: string }> {
+  const { store, userId } = await openWithSession(open, {}, 's')
+  await store.putTools(userId, 's', [tool('echo')])
+  return { store, userId }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { SessionStore } from '../../../server/sessions/store.ts'
-import { call, eventually, times, user, type Open } from './fixtures.ts'
+import { eventually, times, user, type Open } from './fixtures.ts'
 
 /** What lasts a while: sign-in states, locks, calls. */
 export function leasesContract(open: Open): void {
@@ -59,52 +59,42 @@ export function leasesContract(open: Open): void {
       await next!.release()
       expect(await store.lock(userId, 'refresh', 60_000)).not.toBeNull()
     })
+
+    it('are renewed by who holds them, and tell who that is', async () => {
+      const store = await open()
+      const userId = user()
+      expect(await store.lockOwner(userId, 'listen')).toBeNull()
+      const lock = await store.lock(userId, 'listen', 100, 'replica-1')
+      expect(await store.lockOwner(userId, 'listen')).toBe('replica-1')
+      expect(await lock!.renew(60_000)).toBe(true)
+      const short = await store.lock(userId, 'short', 100)
+      expect(await store.lockOwner(userId, 'short')).toBe('')
+      await eventually(async () => expect(await store.lockOwner(userId, 'short')).toBeNull())
+      expect(await short!.renew(60_000), 'too late').toBe(false)
+      expect(await store.lock(userId, 'listen', 60_000), 'the renewed one is still held').toBeNull()
+      await lock!.release()
+      expect(await lock!.renew(60_000)).toBe(false)
+      expect(await store.lockOwner(userId, 'listen')).toBeNull()
+    })
   })
 
-  describe('calls', () => {
-    it('are registered once of 50', async () => {
+  describe('uses', () => {
+    it('are counted to the limit, for each user and name', async () => {
       const store = await open()
-      const userId = user()
-      const made = await times(50, (n) => store.createCall(userId, call('c1', { replica: `r${n}` }), 60))
-      expect(made.filter(Boolean)).toHaveLength(1)
-      expect((await store.getCall(userId, 'c1'))?.replica).toBe(`r${made.indexOf(true)}`)
+      const [userId, other] = [user(), user()]
+      const waits = await times(5, () => store.consume(userId, 'calls', 3, 60))
+      expect(waits.filter((wait) => wait === 0)).toHaveLength(3)
+      for (const wait of waits.filter((one) => one > 0)) expect(wait).toBeLessThanOrEqual(60)
+      expect(await store.consume(userId, 'other', 3, 60)).toBe(0)
+      expect(await store.consume(other, 'calls', 3, 60)).toBe(0)
     })
 
-    it('are given back as they were put, and changed', async () => {
+    it('are free again when the window is over', async () => {
       const store = await open()
       const userId = user()
-      await store.createCall(userId, call('c1'), 60)
-      expect(await store.getCall(userId, 'c1')).toEqual(call('c1'))
-      const finished = {
-        state: 'finished' as const,
-        result: { content: [{ type: 'text' as const, text: 'ü' }], structuredContent: { list: [] } },
-      }
-      expect(await store.updateCall(userId, 'c1', finished, 60)).toBe(true)
-      expect(await store.getCall(userId, 'c1')).toEqual({ ...call('c1'), ...finished })
-      const error = { code: 'upstream_timeout' as const, message: 'Too late.', retryable: true }
-      await store.createCall(userId, call('c2', { error }), 60)
-      expect(await store.getCall(userId, 'c2')).toEqual(call('c2', { error }))
-    })
-
-    it('are gone when they are deleted, and not brought back by a change', async () => {
-      const store = await open()
-      const userId = user()
-      await store.createCall(userId, call('c1'), 60)
-      await store.deleteCall(userId, 'c1')
-      expect(await store.getCall(userId, 'c1')).toBeNull()
-      expect(await store.updateCall(userId, 'c1', { state: 'finished' }, 60)).toBe(false)
-      expect(await store.getCall(userId, 'c1')).toBeNull()
-      expect(await store.createCall(userId, call('c1'), 60)).toBe(true)
-    })
-
-    it('end by their time, which a change sets anew', async () => {
-      const store = await open()
-      const userId = user()
-      await store.createCall(userId, call('short'), 0.2)
-      await store.createCall(userId, call('long'), 0.2)
-      await store.updateCall(userId, 'long', { state: 'finished' }, 60)
-      await eventually(async () => expect(await store.getCall(userId, 'short')).toBeNull())
-      expect((await store.getCall(userId, 'long'))?.state).toBe('finished')
+      expect(await store.consume(userId, 'calls', 1, 1)).toBe(0)
+      expect(await store.consume(userId, 'calls', 1, 1)).toBe(1)
+      await eventually(async () => expect(await store.consume(userId, 'calls', 1, 1)).toBe(0))
     })
   })
 }

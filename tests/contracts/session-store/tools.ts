@@ -26,7 +26,7 @@ export function toolsContract(open: Open): void {
       await store.putTools(userId, sessionId, [tool('a')])
       expect(await store.getTool(userId, sessionId, 'b')).toBeNull()
       expect(await store.getTools(userId, sessionId)).toEqual([tool('a')])
-      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe(false)
+      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe('missing')
       await store.putTools(userId, sessionId, [])
       await store.putTools(userId, sessionId, [tool('b')])
       expect(await store.getTool(userId, sessionId, 'b')).toEqual({ ...tool('b'), policy: 'block' })
@@ -35,13 +35,13 @@ export function toolsContract(open: Open): void {
     it('keep the decisions on them when the list is replaced, and lose what is no longer listed', async () => {
       const { store, userId, sessionId } = await openWithSession(open)
       await store.putTools(userId, sessionId, [tool('a'), tool('b'), tool('c')])
-      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe(true)
-      expect(await store.setToolPolicy(userId, sessionId, 'c', 'block')).toBe(true)
+      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe('set')
+      expect(await store.setToolPolicy(userId, sessionId, 'c', 'block')).toBe('set')
       await store.putTools(userId, sessionId, [tool('d'), tool('c', 'changed'), tool('b')])
       expect(await store.getTools(userId, sessionId)).toEqual([
         tool('d'),
         { ...tool('c', 'changed'), policy: 'block' },
-        { ...tool('b'), policy: 'allow' },
+        { ...tool('b'), policy: 'allow', approved: tool('b') },
       ])
       expect(await store.getTool(userId, sessionId, 'a')).toBeNull()
       await store.putTools(userId, sessionId, [])
@@ -53,10 +53,25 @@ export function toolsContract(open: Open): void {
       await store.putTools(userId, sessionId, [tool('a')])
       await store.setToolPolicy(userId, sessionId, 'a', 'allow')
       await store.setToolPolicy(userId, sessionId, 'a', 'ask')
-      expect(await store.getTool(userId, sessionId, 'a')).toEqual({ ...tool('a'), policy: 'ask' })
-      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe(false)
-      expect(await store.setToolPolicy(userId, 'none', 'a', 'allow')).toBe(false)
+      expect(await store.getTool(userId, sessionId, 'a')).toEqual({ ...tool('a'), policy: 'ask', approved: tool('a') })
+      expect(await store.setToolPolicy(userId, sessionId, 'b', 'allow')).toBe('missing')
+      expect(await store.setToolPolicy(userId, 'none', 'a', 'allow')).toBe('missing')
       expect(await store.getTools(userId, sessionId)).toHaveLength(1)
+    })
+
+    it('are approved as they are when they are allowed, and only those that the person has seen', async () => {
+      const { store, userId, sessionId } = await openWithSession(open)
+      await store.putTools(userId, sessionId, [tool('a', 'old')])
+      expect(await store.setToolPolicy(userId, sessionId, 'a', 'allow', 'other')).toBe('changed')
+      expect(await store.getTool(userId, sessionId, 'a')).toEqual(tool('a', 'old'))
+      expect(await store.setToolPolicy(userId, sessionId, 'a', 'allow', 'old')).toBe('set')
+      await store.putTools(userId, sessionId, [tool('a', 'new')])
+      const changed = { ...tool('a', 'new'), policy: 'allow', approved: tool('a', 'old') }
+      expect(await store.getTool(userId, sessionId, 'a')).toEqual(changed)
+      expect(await store.getTools(userId, sessionId)).toEqual([changed])
+      await store.putTools(userId, sessionId, [])
+      await store.putTools(userId, sessionId, [tool('a', 'new')])
+      expect(await store.getTool(userId, sessionId, 'a'), 'also after a while of not being listed').toEqual(changed)
     })
 
     it('are not written where the session is gone', async () => {

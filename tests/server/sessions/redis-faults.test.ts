@@ -30,7 +30,23 @@ function open(
   return store
 }
 
-const call = { callId: 'c', sessionId: 's', tool: 'echo', replica: 'r', state: 'running' as const }
+const call = {
+  callId: 'c',
+  sessionId: 's',
+  method: 'tools/call',
+  name: 'echo',
+  replica: 'r',
+  state: 'running',
+} as const
+
+const question = {
+  inputId: 'c.1',
+  sessionId: 's',
+  serverName: 'Notes',
+  mode: 'form',
+  message: 'Who?',
+  expiresAt: Date.now() + 60_000,
+} as const
 
 /** Every method that asks Redis for something. */
 const everyMethod: Record<string, (store: SessionStore) => Promise<unknown>> = {
@@ -47,9 +63,21 @@ const everyMethod: Record<string, (store: SessionStore) => Promise<unknown>> = {
   putState: (store) => store.putState('state', 1, 60),
   claimState: (store) => store.claimState('state'),
   lock: (store) => store.lock('ann', 'x', 1_000),
-  createCall: (store) => store.createCall('ann', call, 60),
+  lockOwner: (store) => store.lockOwner('ann', 'x'),
+  consume: (store) => store.consume('ann', 'calls', 1, 60),
+  admitCall: (store) => store.admitCall('ann', call, 60),
   getCall: (store) => store.getCall('ann', 'c'),
   updateCall: (store) => store.updateCall('ann', 'c', { state: 'finished' }, 60),
+  claimCall: (store) => store.claimCall('ann', 'c', 'r', 'r2'),
+  endCall: (store) => store.endCall('ann', 'c', { change: { state: 'finished' }, ttlSeconds: 60 }),
+  putQuestions: (store) => store.putQuestions('ann', [{ question, replica: 'r' }]),
+  getQuestions: (store) => store.getQuestions('ann'),
+  getQuestion: (store) => store.getQuestion('ann', 'c.1'),
+  answerQuestion: (store) => store.answerQuestion('ann', 'c.1', { action: 'cancel' }),
+  getAnswers: (store) => store.getAnswers('ann', ['c.1']),
+  dropQuestions: (store) => store.dropQuestions('ann', ['c.1']),
+  announce: (store) =>
+    store.announce('ann', { type: 'call_started', sessionId: 's', callId: 'c', name: 'echo', timestamp: 1 }),
   deleteCall: (store) => store.deleteCall('ann', 'c'),
   append: (store) => store.append('ann', 'connection', 1),
   cursor: (store) => store.cursor('ann'),
@@ -156,7 +184,12 @@ it('does each thing once when the answer to it is lost', async () => {
   expect((await cut('"Two"', () => store.update('ann', 's', 1, { serverName: 'Two' })))?.generation).toBe(2)
   const id = await cut('mcp:events', () => store.append('ann', 'connection', 'once'))
   expect(await store.read('ann', cursor)).toEqual({ events: [{ id, name: 'connection', data: 'once' }], cursor: id })
-  expect(await cut('mcp:call', () => store.createCall('ann', call, 60))).toBe(true)
+  await store.putTools('ann', 's', [{ definition: { name: 'echo', inputSchema: {} }, hash: 'h' }])
+  expect(await cut('mcp:call', () => store.admitCall('ann', call, 60))).toMatchObject({ created: true })
+  await store.updateCall('ann', 'c', { state: 'waiting' }, 60)
+  expect(await cut('mcp:call', () => store.claimCall('ann', 'c', 'r', 'r2'))).toBe(true)
+  await store.putQuestions('ann', [{ question, replica: 'r' }])
+  expect(await cut('questions', () => store.answerQuestion('ann', 'c.1', { action: 'cancel' }))).toBe(true)
   const lock = await cut('mcp:lock', () => store.lock('ann', 'x', 60_000))
   expect(lock).not.toBeNull()
   expect(await store.lock('ann', 'x', 60_000)).toBeNull()
@@ -187,7 +220,8 @@ it('reads on while Redis is full, and refuses to write', async () => {
     store.append('ann', 'connection', 2),
     store.putState('state', 1, 60),
     store.lock('ann', 'x', 1_000),
-    store.createCall('ann', call, 60),
+    store.admitCall('ann', call, 60),
+    store.putQuestions('ann', [{ question, replica: 'r' }]),
     store.putTools('ann', 's', [{ definition: { name: 'other', inputSchema: {} }, hash: 'h' }]),
   ])
   expect(writes.map((write) => write.status === 'rejected' && write.reason.code)).toEqual(

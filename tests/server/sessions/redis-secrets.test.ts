@@ -45,6 +45,11 @@ it('lets no secret be read in what Redis saves or is told, and gives every key a
     event: randomUUID(),
     result: randomUUID(),
     message: randomUUID(),
+    argument: randomUUID(),
+    requestState: randomUUID(),
+    question: randomUUID(),
+    answer: randomUUID(),
+    announced: randomUUID(),
   }
   const monitor = await admin.monitor()
   const told: string[] = []
@@ -57,13 +62,41 @@ it('lets no secret be read in what Redis saves or is told, and gives every key a
   await store.putTools('ann', 's1', [{ definition: { name: 'echo', inputSchema: {} }, hash: 'h' }])
   await store.putState('state name', { verifier: canaries.state }, 600)
   await store.append('ann', 'connection', { text: canaries.event })
-  await store.createCall('ann', { callId: 'c1', sessionId: 's1', tool: 'echo', replica: 'r', state: 'running' }, 60)
-  await store.updateCall(
-    'ann',
-    'c1',
-    { state: 'finished', result: { content: [{ type: 'text', text: canaries.result }] } },
-    60,
-  )
+  const lease = {
+    callId: 'c1',
+    sessionId: 's1',
+    method: 'tools/call',
+    name: 'echo',
+    replica: 'r',
+    state: 'running',
+  } as const
+  await store.admitCall('ann', lease, 60)
+  const round = {
+    name: 'echo',
+    arguments: { text: canaries.argument },
+    keys: {},
+    requestState: canaries.requestState,
+    count: 1,
+  }
+  await store.updateCall('ann', 'c1', { state: 'waiting', round }, 60)
+  await store.claimCall('ann', 'c1', 'r', 'r')
+  const question = {
+    inputId: 'q',
+    sessionId: 's1',
+    serverName: 'n',
+    message: canaries.question,
+    expiresAt: Date.now() + 60_000,
+  }
+  await store.putQuestions('ann', [{ question: { ...question, mode: 'form' }, replica: 'r' }])
+  await store.answerQuestion('ann', 'q', { action: 'accept', content: { text: canaries.answer } })
+  const event = { sessionId: 's1', callId: 'c1', name: canaries.announced, timestamp: 1 }
+  await store.announce('ann', { type: 'call_started', ...event })
+  await store.endCall('ann', 'c1', {
+    change: { state: 'finished', result: { content: [{ type: 'text', text: canaries.result }] } },
+    ttlSeconds: 60,
+    announce: { type: 'call_started', ...event },
+  })
+  await store.consume('ann', 'calls', 10, 60)
   await store.send('r', { type: 'cancel', userId: 'ann', callId: canaries.message })
   await store.lock('ann', 'refresh', 60_000)
   await store.list('ann')
@@ -75,6 +108,8 @@ it('lets no secret be read in what Redis saves or is told, and gives every key a
     expect([
       ...['session', 'tools', 'call', 'lock'].map((kind) => `mcp:${kind}:{u}:name`),
       'mcp:user:{u}:sessions',
+      'mcp:user:{u}:questions',
+      'mcp:quota:{u}:calls',
       'mcp:events:{u}',
       'mcp:state:u',
     ]).toContain(shape)
@@ -166,9 +201,12 @@ it('refuses a record of a later version and one that is broken, and lists the ot
 
 it('refuses a call’s result in another call, and a state under another name', async () => {
   const store = open()
-  const call = { sessionId: 's', tool: 'echo', replica: 'r', state: 'finished' as const, result: { content: [] } }
-  await store.createCall('dave', { ...call, callId: 'c1' }, 60)
-  await store.createCall('dave', { ...call, callId: 'c2' }, 60)
+  const call = { sessionId: 's', method: 'prompts/get', name: 'echo', replica: 'r', state: 'running' } as const
+  await store.create(newSession('dave', 's'))
+  for (const callId of ['c1', 'c2']) {
+    await store.admitCall('dave', { ...call, callId }, 60)
+    await store.updateCall('dave', callId, { state: 'finished', result: { content: [] } }, 60)
+  }
   const [one, two] = ['c1', 'c2'].map((callId) => `mcp:call:{${u('dave')}}:${callId}`)
   await admin.hset(one!, 'result', (await admin.hget(two!, 'result')) ?? '')
   await expect(store.getCall('dave', 'c1')).rejects.toMatchObject({ code: 'session_unreadable' })

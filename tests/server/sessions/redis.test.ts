@@ -105,16 +105,13 @@ describe('a Redis store', () => {
     const store = open({ redis: `redis://127.0.0.1:${proxy.port}` })
     await store.create(newSession('one trip', 's'))
     await store.putTools('one trip', 's', [{ definition: { name: 'echo', inputSchema: {} }, hash: 'h' }])
+    const lease = { sessionId: 's', method: 'tools/call', name: 'echo', replica: 'r', state: 'running' } as const
     const front = (callId: string) =>
-      Promise.all([
-        store.get('one trip', 's'),
-        store.getTool('one trip', 's', 'echo'),
-        store.createCall('one trip', { callId, sessionId: 's', tool: 'echo', replica: 'r', state: 'running' }, 60),
-      ])
+      Promise.all([store.consume('one trip', 'calls', 600, 60), store.admitCall('one trip', { ...lease, callId }, 60)])
     await front('warm')
     const before = proxy.writes
-    const [session, tool, created] = await front('counted')
-    expect([session?.sessionId, tool?.hash, created]).toEqual(['s', 'h', true])
+    const [wait, { session, tool, created }] = await front('counted')
+    expect([wait, session?.sessionId, tool?.hash, created]).toEqual([0, 's', 'h', true])
     expect(proxy.writes - before).toBe(1)
   })
 

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client, McpSubscription, SubscriptionFilter } from '@modelcontextprotocol/client'
+import type { ServerContext } from '../context.ts'
+import { McpPlugError, toMcpPlugError } from '../errors.ts'
+import type { SessionRecord } from '../sessions/store.ts'
+import { Notices } from './notices.ts'
+import { NO_SDK_TIMEOUT } from './open.ts'
+import type { Operation } from './operation.ts'
+import { askOfSession } from './session-questions.ts'
+import { type Upstream, withUpstream } from './upstream.ts'
+
+/** Life of the lease on listening to a session, in milliseconds, and how often it is renewed. */
+const LEASE_MS = 8_000
+const RENEW_MS = 2_500
+/** Pauses after a stream that ended or could not be opened: from the first to the last, in milliseconds. */
+const PAUSES = [1_000, 60_000] as const
+
+/** Whether a server may say something by itself: changes, or to a session that it keeps, questions. */
+export function isWorthIt({ capabilities = {}, handshake, subscriptions }: SessionRecord): boolean {
+  if (handshake?.mcpSessionId !== undefined) return true
+  return subscriptions?.length ? true : listChanges(capabilities).length > 0
+}
+
+const listChanges = (capabilities: Record<string, unknown>): ('tools' | 'prompts' | 'resources')[] =>
+  (['tools', 'prompts', 'resources'] as const).filter(
+    (kind) => (capabilities[kind] as { listChanged?: unknown } | undefined)?.listChanged === true,
+  )
+
+/** Listens to one session for as long as that is wanted, where no other replica does. */
+export class Listener {
+  keepUntil = 0
+  /** Listening, or known that another replica is, or that it cannot be done. */
+  readonly settled: Promise<void>
+  #settle!: () => void
+  readonly #context: ServerContext
+  readonly #session: SessionRecord
+  readonly #lease: string
+  readonly #isWatched: () => boolean
+  readonly #stop = new AbortController()
+  #client: Client | undefined
+  #subscription: McpSubscription | undefined
+  #wait: number = PAUSES[0]
+
+  constructor(context: ServerContext, session: SessionRecord, lease: string, isWatched: () => boolean) {
+    this.#context = context
+    this.#session = session
+    this.#lease = lease
+    this.#isWatched = isWatched
+    this.settled = new Promise((resolve) => (this.#settle = resolve))
+  }
+
+  get isListening(): boolean {
+    return this.#client !== undefined
+  }
+
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  #isWanted(): boolean {
+    return !this.#stop.signal.aborted && (this.#isWatched() || Date.now() < this.keepUntil)
+  }
+
+  /** Never rejects. */
+  async run(): Promise<void> {
+    const { store, replica, options } = this.#context
+    const { userId, sessionId } = this.#session
+    while (this.#isWanted()) {
+      const lease = await store.lock(userId, this.#lease, LEASE_MS, replica.id).catch(() => null)
+      if (!lease) {
+        this.#settle()
+        await this.#rest(LEASE_MS * (1 + Math.random() / 2))
+        continue
+      }
+      const listening = new AbortController()
+      const renewing = setInterval(() => {
+        if (!this.#isWanted()) return listening.abort()
+        lease.renew(LEASE_MS).then(
+          (ours) => ours || listening.abort(),
+          () => {},
+        )
+      }, RENEW_MS)
+      const stopped = () => listening.abort()
+      this.#stop.signal.addEventListener('abort', stopped, { once: true })
+      try {
+        const session = await store.get(userId, sessionId)
+        if (session?.state !== 'CONNECTED') return
+        await this.#listen(session, listening.signal)
+      } catch (error) {
+        const { code } = toMcpPlugError(error)
+        if (!listening.signal.aborted) options.logger.debug({ sessionId, code }, 'a listening stream ended')
+      } finally {
+        this.#client = this.#subscription = undefined
+        clearInterval(renewing)
+        this.#stop.signal.removeEventListener('abort', stopped)
+        await lease.release()
+        this.#settle()
+      }
+      if (this.#isWanted()) await this.#rest(this.#wait * (1 + Math.random() / 4))
+      this.#wait = Math.min(this.#wait * 2, PAUSES[1])
+    }
+  }
+
+  async #rest(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stop.signal, ref: false }).catch(() => {})
+  }
+
+  async #listen(session: SessionRecord, signal: AbortSignal): Promise<void> {
+    const endless = { idle: NO_SDK_TIMEOUT, total: NO_SDK_TIMEOUT }
+    const lost = (operation: Operation) => operation.fail(new McpPlugError('upstream_stream_ended'))
+    await withUpstream(
+      this.#context,
+      session,
+      {
+        deadline: endless,
+        signal,
+        onLostStream: lost,
+        onElicitation: (params, withdrawn, operation) =>
+          askOfSession(this.#context, session, params, AbortSignal.any([signal, operation.signal]), withdrawn),
+      },
+      (upstream) => this.#hear(session, upstream),
+    )
+  }
+
+  async #hear(session: SessionRecord, { client, listen, operation }: Upstream): Promise<void> {
+    const notices = new Notices(this.#context, session, operation.signal)
+    notices.hear(client)
+    this.#client = client
+    const isModern = client.getProtocolEra() === 'modern'
+    await this.subscribe(operation)
+    // One that offers no such stream is left alone, and the lease kept: nobody else need try.
+    if (!isModern) await listen()
+    this.#wait = PAUSES[0]
+    this.#settle()
+    // Until somebody ends it: this process, the server, or the network.
+    if (this.#subscription) await Promise.race([this.#untilClosed(), untilAborted(operation.signal)])
+    else await untilAborted(operation.signal)
+  }
+
+  async #untilClosed(): Promise<void> {
+    for (let current = this.#subscription; current;) {
+      await current.closed
+      if (current === this.#subscription) return
+      current = this.#subscription
+    }
+  }
+
+  /** Tells the server which changes are wanted. Never rejects but where the first stream cannot be had. */
+  async subscribe(operation?: Operation): Promise<void> {
+    const client = this.#client
+    const session = await this.#context.store.get(this.#session.userId, this.#session.sessionId)
+    if (!client || !session) return
+    const uris = [...(session.subscriptions ?? [])]
+    if (client.getProtocolEra() === 'modern') return this.#subscribeModern(client, session, uris, operation)
+    for (const uri of uris) await client.subscribeResource({ uri }, { timeout: PAUSES[1] }).catch(() => {})
+  }
+
+  async #subscribeModern(client: Client, session: SessionRecord, uris: string[], operation?: Operation): Promise<void> {
+    const changes = listChanges(session.capabilities ?? {})
+    const filter: SubscriptionFilter = {
+      ...(changes.includes('tools') && { toolsListChanged: true }),
+      ...(changes.includes('prompts') && { promptsListChanged: true }),
+      ...(changes.includes('resources') && { resourcesListChanged: true }),
+      ...(uris.length > 0 && { resourceSubscriptions: uris }),
+    }
+    const before = this.#subscription
+    try {
+      this.#subscription = await client.listen(filter, {
+        timeout: this.#context.options.limits.connectTimeout,
+        ...(operation && { signal: operation.signal }),
+      })
+      await before?.close()
+    } catch (error) {
+      // The stream that is there stays.
+      if (!before) throw error
+    }
+  }
+}
+
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
