@@ -34,24 +34,41 @@ export type ConnectionEvent =
   | (Of<'input_required'> & { readonly question: OpenQuestion })
   | (Of<'input_answered'> & { readonly inputId: string; readonly outcome: 'accept' | 'decline' | 'cancel' | 'expired' })
 
-/** What a developer may want to watch; no person needs it. */
-export interface ObservabilityEvent {
-  readonly type: 'call_started' | 'call_finished'
+/** What every event of a call has. */
+interface OfCall<Type extends string> {
+  readonly type: Type
   readonly sessionId: string
   readonly callId: string
-  readonly tool: string
+  /** What was called: the tool's or the prompt's name, or the resource's URI. */
+  readonly name: string
+  /** Milliseconds since the epoch. */
   readonly timestamp: number
-  /** Milliseconds, with `call_finished`. */
-  readonly duration?: number
-  readonly outcome?: 'result' | 'tool_error' | 'error' | 'cancelled'
 }
+
+/**
+ * What a person's calls are doing, for that person's other tabs and for developers. Sent as it happens and not kept:
+ * a stream that resumes has missed what came meanwhile, and a quick succession of progress is thinned out.
+ */
+export type ObservabilityEvent =
+  | OfCall<'call_started'>
+  | (OfCall<'call_progress'> & CallProgress)
+  | (OfCall<'call_log'> & CallLog)
+  | (OfCall<'call_finished'> & {
+      /** Milliseconds. */
+      readonly duration: number
+      readonly outcome: 'result' | 'tool_error' | 'error' | 'cancelled'
+    })
 
 /** A question of an MCP server that waits for the person (MCP elicitation). All text in it is untrusted. */
 export interface OpenQuestion {
+  /** `<callId>.<key>` for a question of a call. */
   readonly inputId: string
   readonly sessionId: string
   readonly serverName: string
+  /** Absent where the question belongs to the session and not to a call. */
   readonly callId?: string
+  /** What was called: the tool's or the prompt's name, or the resource's URI. */
+  readonly name?: string
   readonly mode: 'form' | 'url'
   readonly message: string
   /** With `form`: a JSON Schema object. */
@@ -75,7 +92,7 @@ export interface SnapshotEvent extends Snapshot {
   readonly resumed: boolean
 }
 
-/** Events of one call, on the answer to a streamed POST, before `rpc-response`. */
+/** Events of one call, on the answer to a streamed POST, before `rpc-response`. `input_required` carries an {@link OpenQuestion}. */
 export type CallEventName = 'progress' | 'log' | 'input_required' | 'rpc-response'
 
 /** MCP progress (`notifications/progress`). */

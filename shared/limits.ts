@@ -22,6 +22,14 @@ export const LIMITS = {
   callTimeout: 120_000,
   /** A call with progress ends after this time at the latest. */
   callTimeoutTotal: 3_600_000,
+  /** A question of a server that nobody answers expires after this time. While it is open the call's own clock stands still. */
+  questionTimeout: 600_000,
+  /** Times that one call may ask before it counts as endless; each time it may ask several questions. */
+  inputRounds: 10,
+  /** Questions that one call may have open at once. */
+  questionsPerCall: 20,
+  /** What a server may write into one question. */
+  questionBytes: 64 * 1024,
   /** Pages of one list that are read before it counts as endless. */
   listPages: 1_000,
   /** Life of a stored session without use, in seconds. */

@@ -29,11 +29,23 @@ export interface Tool {
 /** Whether a person is asked before a tool runs. */
 export type ToolPolicy = 'ask' | 'allow' | 'block'
 
+/** How one part of a tool differs from what the person approved. Both are the server's words: untrusted. */
+export interface ToolChange {
+  readonly field: 'title' | 'description' | 'inputSchema' | 'outputSchema' | 'annotations'
+  /** Absent where the approved tool had no such part. */
+  readonly before?: unknown
+  /** Absent where the tool has no such part any more. */
+  readonly after?: unknown
+}
+
 /** A tool as its server gave it, and what we add. */
 export interface ToolInfo extends Tool {
-  /** Of name, description, schemas and annotations; changes when any of them does. */
+  /** Of name, title, description, schemas and annotations; changes when any of them does. */
   readonly hash: string
+  /** What holds now: `ask` where the person's `allow` was for a tool that has changed since. */
   readonly policy: ToolPolicy
+  /** What has changed since the person approved the tool; absent where nothing has. */
+  readonly changes?: readonly ToolChange[]
 }
 
 export interface Annotations {

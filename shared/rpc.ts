@@ -1,5 +1,6 @@
 import type { CatalogueServer, Connection, ConnectionState, TransportType } from './connection.ts'
 import type { ErrorBody } from './errors.ts'
+import type { OpenQuestion } from './events.ts'
 import type {
   CallToolResult,
   CompleteResult,
@@ -63,7 +64,10 @@ export interface DiagnoseStep {
 export interface CallState {
   readonly callId: string
   readonly state: 'running' | 'finished'
-  readonly result?: CallToolResult
+  /** What the call waits for the person to answer. */
+  readonly questions?: readonly OpenQuestion[]
+  /** Of a tool, a prompt or a resource, as what was called. */
+  readonly result?: CallToolResult | GetPromptResult | ReadResourceResult
   readonly error?: ErrorBody
 }
 
@@ -89,15 +93,47 @@ export interface RpcMethods {
   listPrompts: { params: OfSession; result: { readonly prompts: readonly Prompt[] } }
   listResources: { params: OfSession; result: { readonly resources: readonly Resource[] } }
   listResourceTemplates: { params: OfSession; result: { readonly resourceTemplates: readonly ResourceTemplate[] } }
-  setToolPolicy: { params: OfSession & { readonly name: string; readonly policy: ToolPolicy }; result: Empty }
+  setToolPolicy: {
+    params: OfSession & {
+      readonly name: string
+      readonly policy: ToolPolicy
+      /** Of the tool that the person has seen; another one is `tool_changed`. */
+      readonly hash?: string
+    }
+    result: Empty
+  }
   callTool: { params: CallToolParams; result: CallToolResult }
   cancelCall: { params: { readonly callId: string }; result: { readonly cancelled: boolean } }
   getCall: { params: { readonly callId: string }; result: CallState }
+  /** Answers an open question (MCP elicitation), from any tab. `content` goes with `accept` of a form. */
+  answerInput: {
+    params: OfSession & {
+      readonly inputId: string
+      readonly action: 'accept' | 'decline' | 'cancel'
+      readonly content?: JsonObject
+    }
+    result: Empty
+  }
   getPrompt: {
-    params: OfSession & { readonly name: string; readonly arguments?: Readonly<Record<string, string>> }
+    params: OfSession & {
+      readonly name: string
+      readonly arguments?: Readonly<Record<string, string>>
+      /** As in {@link CallToolParams}. */
+      readonly callId?: string
+    }
     result: GetPromptResult
   }
-  readResource: { params: OfSession & { readonly uri: string }; result: ReadResourceResult }
+  readResource: {
+    params: OfSession & {
+      readonly uri: string
+      /** As in {@link CallToolParams}. */
+      readonly callId?: string
+    }
+    result: ReadResourceResult
+  }
+  /** Asks the server to tell of changes of this resource: `resource_updated` events. */
+  subscribeResource: { params: OfSession & { readonly uri: string }; result: Empty }
+  unsubscribeResource: { params: OfSession & { readonly uri: string }; result: Empty }
   complete: {
     params: OfSession & {
       readonly ref:
