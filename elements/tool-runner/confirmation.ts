@@ -5,8 +5,13 @@ import { prettyJson } from '../result/data.ts'
 import { changesView } from './changes.ts'
 import type { Pending } from './consent.ts'
 import { connectionTitle, effectOf, toolTitle } from './tools.ts'
-import type { Choice } from './tools.ts'
+import type { Choice, Effect } from './tools.ts'
 import { visible } from './visible.ts'
+
+const REASONS: { [E in Effect]?: 'runnerConfirmDestroys' | 'runnerConfirmUnknown' } = {
+  destroys: 'runnerConfirmDestroys',
+  unknown: 'runnerConfirmUnknown',
+}
 
 /** A question in place: whether to run a tool with these arguments. */
 export function confirmation(
@@ -16,9 +21,8 @@ export function confirmation(
   answer: (run: boolean) => void,
 ): TemplateResult {
   const { connection, tool } = choice
-  const reason = { destroys: 'runnerConfirmDestroys', unknown: 'runnerConfirmUnknown' } as const
-  const effect = effectOf(tool)
   const changed = changes.length > 0
+  const reason = REASONS[effectOf(tool)] ?? (changed ? undefined : 'runnerConfirmAsked')
   return html`<div
     class="confirmation"
     part="confirmation"
@@ -30,8 +34,7 @@ export function confirmation(
   >
     <b id="confirm-title" dir="auto">${localize.term('runnerConfirm', toolTitle(tool), connectionTitle(connection))}</b>
     <p id="confirm-reason">
-      ${changed ? html`<strong>${localize.term('changesReason')}</strong>` : nothing}
-      ${localize.term(effect === 'destroys' || effect === 'unknown' ? reason[effect] : 'runnerConfirmAsked')}
+      ${changed ? html`<strong>${localize.term('changesReason')}</strong>` : nothing} ${reason && localize.term(reason)}
     </p>
     ${changed ? changesView(localize, changes) : nothing}
     <p>${localize.term('runnerArguments')}</p>

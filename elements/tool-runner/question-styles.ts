@@ -26,7 +26,10 @@ export const questionStyles: CSSResult = css`
   .address {
     max-block-size: 16em;
     overflow-y: auto;
-    white-space: pre-wrap;
+  }
+
+  .message span {
+    white-space: pre-line;
   }
 
   .question .message {
@@ -34,6 +37,7 @@ export const questionStyles: CSSResult = css`
   }
 
   .address {
+    white-space: pre-wrap;
     margin: 0;
     padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
     border: 1px solid var(--_line);

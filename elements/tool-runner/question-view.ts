@@ -48,7 +48,7 @@ export function showQuestion(question: OpenQuestion): ShownQuestion {
   const properties = isObject(schema['properties']) ? schema['properties'] : {}
   const defaults: [string, unknown][] = []
   const fields = Object.entries(properties).map(([name, field]) => {
-    if (!isObject(field) || own(field, 'default') === undefined) return [name, field]
+    if (!isObject(field) || own(field, 'default') == null) return [name, field]
     const { default: value, ...rest } = field
     defaults.push([name, value])
     return [name, rest]
@@ -90,9 +90,12 @@ export function questionView(localize: Localize, shown: ShownQuestion, listener:
   >
     <p>
       <b id="question-title-${number}" dir="auto">${localize.term('questionTitle', serverName)}</b>
-      ${name === undefined ? nothing : html`<span class="muted" dir="auto">${localize.term('questionFor', name)}</span>`}
-      <span class="muted time" id="question-time-${number}"
-        >${localize.term('questionTime', clock(expiresAt - Date.now()))}</span
+      <span class="muted"
+        >${name === undefined ? nothing : html`<bdi>${localize.term('questionFor', name)}</bdi> · `}<span
+          class="time"
+          id="question-time-${number}"
+          >${localize.term('questionTime', clock(expiresAt - Date.now()))}</span
+        ></span
       >
     </p>
     <div
@@ -104,7 +107,7 @@ export function questionView(localize: Localize, shown: ShownQuestion, listener:
       aria-label=${long ? localize.term('questionMessage') : nothing}
       tabindex=${long ? 0 : nothing}
     >
-      ${message}
+      <span>${message}</span>
     </div>
     ${mode === 'url' ? byAddress(localize, shown, listener) : byForm(localize, shown, listener)}
     ${error ? html`<div class="problem" role="alert">${problemTemplate(localize, error)}</div>` : nothing}
@@ -135,7 +138,7 @@ function byAddress(localize: Localize, shown: ShownQuestion, listener: QuestionL
   const { url = '' } = shown.question
   const address = openableUrl(url)
   const text = address
-    ? html`${address.protocol}//<b>${address.host}</b>${address.href.slice(address.origin.length)}`
+    ? html`${address.protocol}//<wbr /><b>${address.host}</b><wbr />${address.href.slice(address.origin.length)}`
     : visible(url)
   const link =
     address &&

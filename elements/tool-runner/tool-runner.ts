@@ -263,7 +263,8 @@ export class McpToolRunner extends McpElement {
     if (tool.hash !== before.hash) this.#consent.pending = undefined
     // Another schema makes a new form; what fits of the old one is kept.
     if (!equal(tool.inputSchema, before.inputSchema)) this.#initial = { ...this.#draft }
-    if (this.#consent.follow(this.#selection.key!, tool) && this.#focusIn('#run')) this.#focusNext = 'confirmation'
+    if (!this.#consent.follow(this.#selection.key!, tool)) return
+    if (this.#focusNext || this.#focusIn('#run')) this.#focusNext = 'confirmation'
   }
 
   /** Where the tab keeps which tool the person chose; `undefined` where the page decides that. */
@@ -318,11 +319,7 @@ export class McpToolRunner extends McpElement {
     const { choice } = this.#selection
     if (!choice || !this.#canRun || !isObject(event.value)) return
     const { connection, tool } = choice
-    const request = {
-      sessionId: connection.sessionId,
-      name: tool.name,
-      arguments: event.value,
-    }
+    const request = { sessionId: connection.sessionId, name: tool.name, arguments: event.value }
     if (needsConfirmation(tool, this.confirm)) {
       this.#consent.ask(request, tool)
       this.#focusNext = 'confirmation'

@@ -99,7 +99,7 @@ describe('a question of a server', () => {
     await person.settled()
     document.body.removeEventListener('mcp-input-required', listen)
     const question = person.find('.question')!
-    match(textOf(question), /^GitHub asks for ping answer within (10:00|9:\d\d) Which milestone do you mean\?/)
+    match(textOf(question), /^GitHub asks for ping · answer within (10:00|9:\d\d) Which milestone do you mean\?/)
     ok(person.runner.matches(':state(asking)'))
     equal(
       events.map(({ inputId }) => inputId),
@@ -107,6 +107,16 @@ describe('a question of a server', () => {
     )
     equal(question.querySelector('.message')!.getAttribute('dir'), 'auto')
     equal(await axeProblems(person.runner), [])
+  })
+
+  it('reads as well on a dark page', async () => {
+    document.documentElement.style.colorScheme = 'dark'
+    try {
+      const person = await asked([MILESTONE, { inputId: 'u', mode: 'url', url: 'https://sign.example.com/' }])
+      equal(await axeProblems(person.runner), [])
+    } finally {
+      document.documentElement.style.colorScheme = ''
+    }
   })
 
   it('takes whoever waits for the call to it, then back', async () => {
