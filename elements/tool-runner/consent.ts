@@ -1,7 +1,6 @@
 import type { ToolChange, ToolInfo } from '../../shared/mcp.ts'
 import type { McpError } from '../core/error.ts'
 import type { CallRequest } from '../core/events.ts'
-import { choiceKey } from './tools.ts'
 
 /** A call that waits for the person's consent. */
 export interface Pending {
@@ -12,9 +11,7 @@ export interface Pending {
   readonly changes: readonly ToolChange[]
 }
 
-const keyOf = ({ sessionId, name }: CallRequest): string => choiceKey(sessionId, name)
-
-/** What the person is asked before a tool runs, and asked again where the server knows another tool than was shown. */
+/** What the person is asked before the chosen tool runs, and asked again where the server knows another tool than was shown. */
 export class Consent {
   pending: Pending | undefined
   /** A call that the server refused for that reason. */
@@ -37,9 +34,9 @@ export class Consent {
   }
 
   /** Takes the tool as it is known now. `true` where that makes a new question. */
-  follow(key: string, tool: ToolInfo): boolean {
+  follow(tool: ToolInfo): boolean {
     const refused = this.#refused
-    if (!refused || keyOf(refused.request) !== key || tool.hash === refused.approval) return false
+    if (!refused || tool.hash === refused.approval) return false
     this.#refused = undefined
     this.ask(refused.request, tool, tool.changes ?? refused.changes)
     return true

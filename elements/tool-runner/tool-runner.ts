@@ -263,7 +263,7 @@ export class McpToolRunner extends McpElement {
     if (tool.hash !== before.hash) this.#consent.pending = undefined
     // Another schema makes a new form; what fits of the old one is kept.
     if (!equal(tool.inputSchema, before.inputSchema)) this.#initial = { ...this.#draft }
-    if (!this.#consent.follow(this.#selection.key!, tool)) return
+    if (!this.#consent.follow(tool)) return
     if (this.#focusNext || this.#focusIn('#run')) this.#focusNext = 'confirmation'
   }
 

@@ -100,10 +100,11 @@ describe('SSEClient: a call', () => {
 describe('SSEClient: ending a call', () => {
   it('closes its request, and that is enough where nothing keeps it alive', async () => {
     const abort = new AbortController()
-    const { endpoint, result, call } = await midway({}, { signal: abort.signal })
+    const { endpoint, client, result, call } = await midway({}, { signal: abort.signal })
     abort.abort('enough')
     equal((await rejection(result)).name, 'AbortError')
     await until(() => call.signal.aborted)
+    await client.getSessions()
     equal(endpoint.calls('cancelCall'), [])
   })
 
@@ -132,10 +133,11 @@ describe('SSEClient: ending a call', () => {
 
   it('that had its answer already asks for nothing', async () => {
     const abort = new AbortController()
-    const { endpoint, result, answer } = await midway({}, { detached: true, signal: abort.signal })
+    const { endpoint, client, result, answer } = await midway({}, { detached: true, signal: abort.signal })
     answer(sunny)
     await result
     abort.abort()
+    await client.getSessions()
     equal(endpoint.calls('cancelCall'), [])
   })
 })

@@ -96,10 +96,19 @@ describe('McpStore: questions', () => {
 
   it('wait far longer than a timer can', async () => {
     const { endpoint, store } = await start()
-    void endpoint.ask(sessionId, { inputId: 'q', expiresAt: Date.now() + 2 ** 33 })
-    await until(() => open(store).length)
-    await new Promise((resolve) => setTimeout(resolve))
-    equal(open(store), ['q'])
+    const { setTimeout: real } = globalThis
+    const waits: number[] = []
+    globalThis.setTimeout = ((run: () => void, ms = 0) => {
+      waits.push(ms)
+      return real(run, ms)
+    }) as typeof setTimeout
+    try {
+      void endpoint.ask(sessionId, { inputId: 'q', expiresAt: Date.now() + 2 ** 33 })
+      await until(() => open(store).length)
+    } finally {
+      globalThis.setTimeout = real
+    }
+    equal(Math.max(...waits), 2 ** 31 - 1)
   })
 
   it('have their time by the server’s clock, whatever this machine’s says', async () => {
@@ -146,17 +155,32 @@ describe('McpStore: questions', () => {
     await until(() => open(store).length)
     await store.answer(store.state.questions[0]!, 'decline')
     equal((await result).content, [{ type: 'text', text: 'decline' }])
-    // The stream that opens now is older than the answer.
-    endpoint.publish('reset', {
-      version: 1,
-      resumed: false,
-      connections: [weather],
-      questions: [{ inputId: 'q', sessionId, serverName: 'Weather', mode: 'form', message: '', expiresAt: 9e15 }],
-    })
     stores.push(store)
     store.client.connect()
     await until(() => store.state.ready)
+    // What the stream says can be older than the answer.
+    const question = (inputId: string): OpenQuestion => ({
+      inputId,
+      sessionId,
+      serverName: 'Weather',
+      mode: 'form',
+      message: '',
+      expiresAt: Date.now() + 600_000,
+    })
+    endpoint.publish('reset', { version: 1, resumed: false, connections: [], questions: [question('q')] })
+    await until(() => store.state.connections.length === 0)
     equal(open(store), [])
+    for (const inputId of ['q', 'r']) {
+      endpoint.emit({
+        type: 'input_required',
+        sessionId,
+        serverId,
+        timestamp: Date.now(),
+        question: question(inputId),
+      })
+    }
+    await until(() => open(store).length)
+    equal(open(store), ['r'])
   })
 
   it('stay the same objects when a snapshot names them again', async () => {

@@ -15,7 +15,7 @@ import {
   textOf,
   until,
 } from '../support.ts'
-import { CREATE_ISSUE, DELETE_BRANCH, GITHUB, meet, PING } from './person.ts'
+import { CREATE_ISSUE, DELETE_BRANCH, GITHUB, meet, PING, signal } from './person.ts'
 import type { Person } from './person.ts'
 
 beforeEach(() => sessionStorage.clear())
@@ -193,14 +193,20 @@ describe('a tool that has changed since it was approved', () => {
   })
 
   it('is not asked about again once the person has turned to another tool', async () => {
-    const person = await meet({ tools: { github: [PING, CREATE_ISSUE] } })
+    const tools = signal<readonly ToolInfo[]>()
+    const lists = [Promise.resolve([PING, CREATE_ISSUE]), tools.promise]
+    const person = await meet({
+      tools: { github: [CHANGED, CREATE_ISSUE] },
+      methods: { listTools: async () => ({ tools: (await lists.shift())! }) },
+    })
     await person.choose('ping')
-    person.endpoint.setTools('github', [CHANGED, CREATE_ISSUE])
     await person.run()
+    await until(() => person.endpoint.calls('listTools').length === 2)
     await person.choose('create')
-    await until(() => person.endpoint.calls('listTools').length === 2 || person.endpoint.calls('callTool').length === 1)
+    equal(person.find('[part=confirmation]'), null)
+    tools.resolve([CHANGED, CREATE_ISSUE])
     await person.choose('ping')
-    await person.settled()
+    await person.sees('Deletes everything.')
     equal(person.find('[part=confirmation]'), null)
   })
 })

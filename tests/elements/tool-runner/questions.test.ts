@@ -1,7 +1,5 @@
 import type { OpenQuestion } from '../../../shared/events.ts'
-import type { McpSchemaForm } from '../../../elements/schema-form/schema-form.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
-import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import {
   afterEach,
   axeProblems,
@@ -11,48 +9,18 @@ import {
   equal,
   it,
   match,
-  named,
   ok,
   textOf,
   until,
 } from '../support.ts'
+import { asked, fieldOf, formOf, MILESTONE, press, settled, type } from './asking.ts'
 import { GITHUB, meet, NOTES, openTab } from './person.ts'
 import type { Person } from './person.ts'
 
 beforeEach(() => sessionStorage.clear())
 afterEach(cleanUp)
 
-const MILESTONE: Partial<OpenQuestion> = {
-  inputId: 'milestone',
-  message: 'Which milestone do you mean?',
-  requestedSchema: {
-    type: 'object',
-    required: ['milestone'],
-    properties: {
-      milestone: { type: 'string', title: 'Milestone', default: '2026.12' },
-      count: { type: 'integer', title: 'Count', default: 3 },
-      token: { type: 'string', title: 'Token', format: 'password' },
-    },
-  },
-}
-
-/** A person whose call has asked these questions; its result is what was answered. */
-async function asked(questions: readonly Partial<OpenQuestion>[] = [MILESTONE], options: FakeEndpointOptions = {}) {
-  const person = await meet({
-    onCall: async (call) => {
-      const answers = await Promise.all(questions.map((question) => call.ask(question)))
-      return { content: [{ type: 'text', text: `Answers: ${JSON.stringify(answers)}` }] }
-    },
-    ...options,
-  })
-  await person.choose('ping')
-  await person.run()
-  await until(() => person.all('.question').length === questions.length, 'the questions')
-  await settled(person)
-  return person
-}
-
-/** Another kind of question for each call, asked of a session. */
+/** A person with two connections, one of which asks something that belongs to no call. */
 async function askedOf(session: string, question: Partial<OpenQuestion>, choose = 'ping'): Promise<Person> {
   const person = await meet({ connections: [GITHUB, NOTES], tools: { github: TOOLS, notes: [] } })
   if (choose) await person.choose(choose)
@@ -62,32 +30,6 @@ async function askedOf(session: string, question: Partial<OpenQuestion>, choose 
 const TOOLS = [
   { name: 'ping', inputSchema: {}, hash: 'h', policy: 'allow', annotations: { readOnlyHint: true } },
 ] as const
-
-const formOf = (person: Person, at = 0) => person.all('.question')[at]!.querySelector<McpSchemaForm>('mcp-schema-form')!
-
-const fieldOf = (person: Person, name: string, at = 0) =>
-  named<HTMLTextAreaElement>(formOf(person, at), 'input, textarea', name)
-
-async function type(person: Person, name: string, text: string, at = 0): Promise<void> {
-  const field = fieldOf(person, name, at)
-  field.focus()
-  field.select()
-  document.execCommand(text === '' ? 'delete' : 'insertText', false, text)
-  await settled(person)
-}
-
-async function settled(person: Person): Promise<void> {
-  await person.settled()
-  for (const form of person.runner.shadowRoot!.querySelectorAll<McpSchemaForm>('mcp-schema-form'))
-    await form.updateComplete
-}
-
-const press = (person: Person, part: string, at = 0) => {
-  const button = person.all('.question')[at]!.querySelector<HTMLElement>(`[part=${part}]`)!
-  button.focus()
-  button.click()
-  return settled(person)
-}
 
 describe('a question of a server', () => {
   it('is shown in place with who asks, about what, and how long there is; its page hears of it once', async () => {
@@ -351,52 +293,4 @@ describe('a question in several tabs', () => {
     await until(() => !person.find('.question'))
     equal(person.find('[part=question-note]'), null)
   })
-})
-
-describe('a question that sends elsewhere', () => {
-  const at = (url: string): Partial<OpenQuestion> => ({ inputId: 'u', mode: 'url', message: 'Sign the form.', url })
-
-  it('shows the whole address, and opens nothing by itself', async () => {
-    const url = 'https://sign.example.com/forms/7?next=https://github.com'
-    const person = await asked([at(url)])
-    equal(person.find('[part=question-address]')!.textContent, url)
-    equal(textOf(person.find('[part=question-address] b')!), 'sign.example.com')
-    const link = person.find<HTMLAnchorElement>('[part=question-link]')!
-    equal([link.href, link.target, link.rel], [url, '_blank', 'noopener noreferrer'])
-    match(textOf(link), 'Open sign.example.com')
-    equal(person.endpoint.calls('answerInput'), [])
-    equal(await axeProblems(person.runner), [])
-  })
-
-  it('is answered when the person says that it is done, with no content', async () => {
-    const person = await asked([at('https://sign.example.com/')])
-    const link = person.find<HTMLAnchorElement>('[part=question-link]')!
-    link.addEventListener('click', (event) => event.preventDefault())
-    link.click()
-    await person.settled()
-    ok(person.find('[part=done-button]')!.matches('.primary'))
-    equal(person.endpoint.calls('answerInput'), [])
-    await press(person, 'done-button')
-    await person.sees('[{"action":"accept"}]')
-  })
-
-  for (const [url, safe] of [
-    ['http://127.0.0.1:8080/x', true],
-    ['http://localhost/x', true],
-    ['http://[::1]/x', true],
-    ['http://sign.example.com/', false],
-    ['http://localhost.example.com/', false],
-    ['javascript:alert(1)', false],
-    ['data:text/html,x', false],
-    ['https://github.com@evil.example/', false],
-    ['not an address', false],
-  ] as const) {
-    it(`${safe ? 'has a' : 'has no'} link for ${url}`, async () => {
-      const person = await asked([at(url)])
-      equal(person.find('.question a') !== null, safe)
-      equal(person.find('[part=done-button]') !== null, safe)
-      equal(person.text.includes('not safe to open'), !safe)
-      if (!safe) match(textOf(person.find('[part=question-address]')!), url)
-    })
-  }
 })
