@@ -3,13 +3,8 @@ export { McpError } from './core/error.ts'
 export type { McpErrorCode } from './core/error.ts'
 export type { StreamStatus } from './core/event-stream.ts'
 export { SSEClient } from './core/sse-client.ts'
-export type {
-  CallOptions,
-  CallToolOptions,
-  SSEClientEvent,
-  SSEClientEventMap,
-  SSEClientOptions,
-} from './core/sse-client.ts'
+export type { SSEClientEvent, SSEClientEventMap, SSEClientOptions } from './core/sse-client.ts'
+export type { CallOptions, CallToolOptions, StreamedCallOptions } from './core/streamed-call.ts'
 export { McpStore } from './core/store.ts'
 export type { McpState, PendingConnection } from './core/store.ts'
 export type * from '../shared/index.ts'

@@ -3,21 +3,15 @@ import type { SSEClientOptions } from '../elements/core/sse-client.ts'
 import type { CatalogueServer, Connection, ConnectionState } from '../shared/connection.ts'
 import { ERRORS, errorBody, TRANSPORT_CODES } from '../shared/errors.ts'
 import type { ErrorBody, ErrorCode } from '../shared/errors.ts'
-import type { CallLog, CallProgress, ConnectionEvent, OpenQuestion, StreamEventName } from '../shared/events.ts'
-import type { CallToolResult, JsonObject, ToolInfo } from '../shared/mcp.ts'
+import type { ConnectionEvent, OpenQuestion, StreamEventName } from '../shared/events.ts'
+import type { CallToolResult, ToolInfo } from '../shared/mcp.ts'
 import type { ConnectParams, RpcMethod, RpcMethods } from '../shared/rpc.ts'
+import { createFakeCalls } from './fake-calls.ts'
+import type { FakeAnswer, FakeCall } from './fake-calls.ts'
+import { fail, FakeFailure, fakeConnection } from './fake-data.ts'
 
-/** A tool call as `onCall` sees it. */
-export interface FakeCall {
-  readonly sessionId: string
-  readonly name: string
-  readonly arguments: JsonObject
-  /** Aborted when the page gives up. */
-  readonly signal: AbortSignal
-  progress(progress: Omit<CallProgress, 'callId'>): void
-  log(log: Omit<CallLog, 'callId'>): void
-  ask(question: OpenQuestion): void
-}
+export { fail, fakeConnection, fakeTool } from './fake-data.ts'
+export type { FakeCall } from './fake-calls.ts'
 
 type Methods = {
   [M in RpcMethod]?: (params: RpcMethods[M]['params']) => RpcMethods[M]['result'] | Promise<RpcMethods[M]['result']>
@@ -30,6 +24,8 @@ export interface FakeEndpointOptions {
   tools?: Readonly<Record<string, readonly ToolInfo[]>>
   /** Answers tool calls. Default: the arguments as text. */
   onCall?: (call: FakeCall) => CallToolResult | Promise<CallToolResult>
+  /** What is wrong with an answer, by JSON pointer into it. */
+  checkAnswer?: (question: OpenQuestion, content: unknown) => Readonly<Record<string, string>> | undefined
   /** The states that a new or restored connection goes through after CONNECTING. Default: to CONNECTED. */
   script?: readonly ConnectionState[]
   /** Goes with the state FAILED of a script. */
@@ -38,48 +34,15 @@ export interface FakeEndpointOptions {
   methods?: Methods
 }
 
-/** An error that a method answers. */
-export class FakeFailure extends Error {
-  readonly body: ErrorBody
-
-  constructor(body: ErrorBody) {
-    super(body.message)
-    this.body = body
-  }
-}
-
-export const fail = (code: ErrorCode, extra?: Parameters<typeof errorBody>[1]): never => {
-  throw new FakeFailure(errorBody(code, extra))
-}
-
-export const fakeTool = (tool: Partial<ToolInfo> & { name: string }): ToolInfo => ({
-  inputSchema: { type: 'object' },
-  hash: `hash-of-${tool.name}`,
-  policy: 'ask',
-  ...tool,
-})
-
-export const fakeConnection = (connection: Partial<Connection> & { serverName: string }): Connection => {
-  const id = connection.serverName.toLowerCase()
-  return {
-    sessionId: `session-${id}`,
-    serverId: id,
-    serverUrl: `https://${id}.example.com/mcp`,
-    state: 'CONNECTED',
-    transportType: 'auto',
-    toolCount: 0,
-    toolsHash: '',
-    createdAt: 1_790_000_000_000,
-    expiresAt: 1_790_043_200_000,
-    ...connection,
-  }
-}
-
-interface Stream {
+/** Server-sent events on their way; what is sent after the end is lost. */
+export interface Stream {
   send(name: string, data: unknown, id?: string): void
   end(): void
   break(): void
 }
+
+/** Methods that may be answered by a stream. */
+const STREAMED: ReadonlySet<RpcMethod> = new Set<RpcMethod>(['callTool', 'getPrompt', 'readResource'])
 
 /** What a fetch does that is aborted while it waits. */
 function orAbort<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
@@ -102,12 +65,26 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   const find = (sessionId: string): Connection =>
     connections.find((connection) => connection.sessionId === sessionId) ?? fail('session_not_found')
 
+  let tools = options.tools ?? {}
   const toolsOf = (connection: Connection): readonly ToolInfo[] =>
-    options.tools?.[connection.sessionId] ?? options.tools?.[connection.serverId] ?? []
+    tools[connection.sessionId] ?? tools[connection.serverId] ?? []
+
+  const calls = createFakeCalls({
+    find,
+    tool: (sessionId, name) => toolsOf(find(sessionId)).find((tool) => tool.name === name),
+    emit: (event) => endpoint.emit(event),
+    checkAnswer: options.checkAnswer,
+    run: (call) => options.onCall?.(call) ?? { content: [{ type: 'text', text: JSON.stringify(call.arguments) }] },
+  })
 
   const endpoint = {
     /** Every request that came, oldest first. */
-    requests: [] as { method: string; headers: Headers; body: { method?: string; params?: unknown } | undefined }[],
+    requests: [] as {
+      method: string
+      headers: Headers
+      body: { method?: string; params?: unknown } | undefined
+      keepalive: boolean
+    }[],
 
     /** Streams that are open. */
     get streams(): number {
@@ -156,6 +133,31 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       })
     },
 
+    /** What is asked and not answered. */
+    get questions(): readonly OpenQuestion[] {
+      return calls.questions
+    },
+
+    /** Asks something that belongs to a session, not to a call. */
+    ask(sessionId: string, question: Partial<OpenQuestion> = {}): Promise<FakeAnswer> {
+      return calls.ask(sessionId, question)
+    },
+
+    /** Takes a question back. */
+    expire(inputId: string): void {
+      calls.close(inputId, { action: 'expired' })
+    },
+
+    /** Breaks the lines on which calls are answered, as a network does. */
+    breakCalls(): void {
+      calls.breakLines()
+    },
+
+    /** Changes a server's tools without a word. */
+    setTools(id: string, changed: readonly ToolInfo[]): void {
+      tools = { ...tools, [id]: changed }
+    },
+
     /** Ends every stream, as a server does that stops. */
     endStreams(): void {
       for (const stream of streams) stream.end()
@@ -182,7 +184,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       const headers = new Headers(init.headers)
       const method = init.method ?? 'GET'
       const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
-      endpoint.requests.push({ method, headers, body })
+      endpoint.requests.push({ method, headers, body, keepalive: init.keepalive ?? false })
       await Promise.resolve()
       init.signal?.throwIfAborted()
       if (unreachable) throw new TypeError('Failed to fetch')
@@ -208,10 +210,14 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
         }
         signal?.addEventListener('abort', () => finish(() => controller.error(signal.reason)))
         begin({
-          send: (name, data, id) =>
-            controller.enqueue(
-              encoder.encode(`${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
-            ),
+          send: (name, data, id) => {
+            const text = `${id ? `id: ${id}\n` : ''}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+            try {
+              controller.enqueue(encoder.encode(text))
+            } catch {
+              // Nobody listens any more.
+            }
+          },
           end: () => finish(() => controller.close()),
           break: () => finish(() => controller.error(new TypeError('network error'))),
         })
@@ -230,7 +236,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       const resumed = at >= 0
       stream.send(
         'connected',
-        { version: 1, resumed, connections, questions: [] },
+        { version: 1, resumed, connections, questions: calls.questions },
         resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'),
       )
       if (resumed) for (const { name, data, id } of log.slice(at + 1)) stream.send(name, data, id)
@@ -243,16 +249,16 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
     accept: string,
     signal: AbortSignal | undefined,
   ): Promise<Response> {
-    const streamed = body.method === 'callTool' && accept.includes('text/event-stream')
-    if (streamed) {
+    if (STREAMED.has(body.method) && accept.includes('text/event-stream')) {
+      const gone = new AbortController()
       const begin = async (stream: Stream) => {
-        stream.send('rpc-response', await settle(body, stream, signal))
+        stream.send('rpc-response', await settle(body, stream, gone.signal))
         stream.end()
       }
       return eventStream(
-        (stream) => void begin(stream).catch(() => {}),
+        (stream) => void begin(stream),
         signal,
-        () => {},
+        () => gone.abort(),
       )
     }
     const settled = await settle(body, undefined, signal)
@@ -267,7 +273,9 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   ): Promise<{ id: number; result: unknown } | { id: number; error: ErrorBody }> {
     const { id, method, params } = body
     try {
-      if (method === 'callTool' && !options.methods?.callTool) return { id, result: await call(params, stream, signal) }
+      if (method === 'callTool' && !options.methods?.callTool) {
+        return { id, result: await calls.call(params, stream, signal) }
+      }
       const run = (options.methods?.[method] ?? methods[method] ?? (() => fail('unknown_method'))) as (
         given: unknown,
       ) => unknown
@@ -275,26 +283,6 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
     } catch (error) {
       return { id, error: error instanceof FakeFailure ? error.body : errorBody('internal', { requestId: 'r-fake' }) }
     }
-  }
-
-  async function call(
-    params: RpcMethods['callTool']['params'],
-    stream: Stream | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<CallToolResult> {
-    find(params.sessionId)
-    const callId = params.callId ?? 'call-1'
-    const args = params.arguments ?? {}
-    if (!options.onCall) return { content: [{ type: 'text', text: JSON.stringify(args) }] }
-    return options.onCall({
-      sessionId: params.sessionId,
-      name: params.name,
-      arguments: args,
-      signal: signal ?? new AbortController().signal,
-      progress: (progress) => stream?.send('progress', { callId, ...progress }),
-      log: (entry) => stream?.send('log', { callId, ...entry }),
-      ask: (question) => stream?.send('input_required', question),
-    })
   }
 
   /** Takes a connection through the script, a turn of the event loop for each state. */
@@ -348,6 +336,9 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       return { state: find(sessionId).state, toolCount: find(sessionId).toolCount }
     },
     listTools: ({ sessionId }) => ({ tools: toolsOf(find(sessionId)) }),
+    answerInput: (params) => calls.answer(params),
+    cancelCall: ({ callId }) => ({ cancelled: calls.cancel(callId) }),
+    getCall: ({ callId }) => calls.state(callId),
   }
 
   return endpoint

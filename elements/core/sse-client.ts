@@ -1,43 +1,23 @@
-import type {
-  ConnectionEvent,
-  CallLog,
-  CallProgress,
-  ObservabilityEvent,
-  OpenQuestion,
-  SnapshotEvent,
-} from '../../shared/events.ts'
+import type { ConnectionEvent, ObservabilityEvent, OpenQuestion, SnapshotEvent } from '../../shared/events.ts'
 import type { CallToolResult, JsonObject, ToolPolicy } from '../../shared/mcp.ts'
 import type { ConnectParams, RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
-import { abortError, invalidAnswer, networkError } from './error.ts'
 import type { McpError } from './error.ts'
 import { EventStream } from './event-stream.ts'
 import type { StreamStatus } from './event-stream.ts'
-import { createHttp, failure, readAnswer, resultOf } from './http.ts'
+import { createHttp, failure, readAnswer } from './http.ts'
 import type { Http, HttpOptions } from './http.ts'
-import { isEventStream, readEvents } from './sse.ts'
+import { newCallId, streamedCall } from './streamed-call.ts'
+import type { CallOptions, CallToolOptions, StreamedCallOptions } from './streamed-call.ts'
 
 export interface SSEClientOptions extends HttpOptions {
-  /** Milliseconds that a plain call may take. Default 60,000. `callTool` has no limit here: the server keeps the time. */
+  /**
+   * Milliseconds that a plain call may take. Default 60,000. `callTool`, `getPrompt` and `readResource` have no limit
+   * here: the server keeps the time.
+   */
   readonly requestTimeout?: number | undefined
   readonly onConnectionEvent?: ((event: ConnectionEvent) => void) | undefined
   readonly onObservabilityEvent?: ((event: ObservabilityEvent) => void) | undefined
   readonly onStatusChange?: ((status: StreamStatus) => void) | undefined
-}
-
-export interface CallOptions {
-  /** Aborting it ends the call, upstream too. */
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface CallToolOptions extends CallOptions {
-  readonly onProgress?: ((progress: CallProgress) => void) | undefined
-  readonly onLog?: ((log: CallLog) => void) | undefined
-  /** The MCP server asks the person something. */
-  readonly onInput?: ((question: OpenQuestion) => void) | undefined
-  /** Names the call for `cancelCall` and `getCall`: 1 to 64 of `A-Z a-z 0-9 _ -`. Made by the server where absent. */
-  readonly callId?: string | undefined
-  /** The hash of the tool that the person approved. */
-  readonly approval?: string | undefined
 }
 
 /** What happened, in `detail`. */
@@ -55,6 +35,8 @@ export interface SSEClientEventMap {
   snapshot: SSEClientEvent<SnapshotEvent>
   connection: SSEClientEvent<ConnectionEvent>
   observability: SSEClientEvent<ObservabilityEvent>
+  /** An MCP server asks something during a call of this client; told here too where no stream is open. */
+  question: SSEClientEvent<OpenQuestion>
   status: SSEClientEvent<StreamStatus>
 }
 
@@ -72,7 +54,7 @@ const STREAM_EVENTS: Readonly<Record<string, keyof SSEClientEventMap>> = {
  * The page's line to its server: one event stream, which reconnects and resumes, and calls by POST. Works outside of
  * a page too. Every call rejects with an {@link McpError}, or with an `AbortError` where its signal was aborted.
  *
- * Dispatches `snapshot`, `connection`, `observability` and `status`; see {@link SSEClientEventMap}.
+ * Dispatches `snapshot`, `connection`, `observability`, `question` and `status`; see {@link SSEClientEventMap}.
  */
 export class SSEClient extends EventTarget {
   /** The handler's base path or address. */
@@ -137,8 +119,22 @@ export class SSEClient extends EventTarget {
     return this.#call('connect', params, options)
   }
 
-  disconnectFromServer(sessionId: string, options?: CallOptions): Promise<RpcResult<'disconnect'>> {
-    return this.#call('disconnect', { sessionId }, options)
+  /** Ends a connection, and deletes what the handler keeps of it. `revoke` takes the sign-in back at its server too. */
+  disconnectFromServer(
+    sessionId: string,
+    { revoke, ...options }: CallOptions & { readonly revoke?: boolean | undefined } = {},
+  ): Promise<RpcResult<'disconnect'>> {
+    return this.#call('disconnect', { sessionId, ...(revoke !== undefined && { revoke }) }, options)
+  }
+
+  /** Begins a sign-in again, or one for more scopes: the person has to open `authUrl`. */
+  authorize(sessionId: string, scopes?: readonly string[], options?: CallOptions): Promise<RpcResult<'authorize'>> {
+    return this.#call('authorize', { sessionId, ...(scopes && { scopes }) }, options)
+  }
+
+  /** Ends a sign-in whose callback is a page of the app's own, with the whole query of that page. */
+  finishAuth(params: URLSearchParams | string, options?: CallOptions): Promise<RpcResult<'finishAuth'>> {
+    return this.#call('finishAuth', { params: String(params) }, options)
   }
 
   /** Proves a stored session against its MCP server, and connects it again where it must be. */
@@ -154,8 +150,14 @@ export class SSEClient extends EventTarget {
     return this.#call('listPrompts', { sessionId }, options)
   }
 
-  getPrompt(sessionId: string, name: string, args?: Readonly<Record<string, string>>): Promise<RpcResult<'getPrompt'>> {
-    return this.#call('getPrompt', { sessionId, name, ...(args && { arguments: args }) })
+  /** As {@link callTool}: the MCP server may report progress, and ask. */
+  getPrompt(
+    sessionId: string,
+    name: string,
+    args?: Readonly<Record<string, string>>,
+    options?: StreamedCallOptions,
+  ): Promise<RpcResult<'getPrompt'>> {
+    return this.#streamed('getPrompt', { sessionId, name, ...(args && { arguments: args }) }, options)
   }
 
   listResources(sessionId: string, options?: CallOptions): Promise<RpcResult<'listResources'>> {
@@ -166,8 +168,22 @@ export class SSEClient extends EventTarget {
     return this.#call('listResourceTemplates', { sessionId }, options)
   }
 
-  readResource(sessionId: string, uri: string, options?: CallOptions): Promise<RpcResult<'readResource'>> {
-    return this.#call('readResource', { sessionId, uri }, options)
+  /** As {@link callTool}: the MCP server may report progress, and ask. */
+  readResource(sessionId: string, uri: string, options?: StreamedCallOptions): Promise<RpcResult<'readResource'>> {
+    return this.#streamed('readResource', { sessionId, uri }, options)
+  }
+
+  /** Its changes come as `resource_updated` events from then on. */
+  subscribeResource(sessionId: string, uri: string, options?: CallOptions): Promise<RpcResult<'subscribeResource'>> {
+    return this.#call('subscribeResource', { sessionId, uri }, options)
+  }
+
+  unsubscribeResource(
+    sessionId: string,
+    uri: string,
+    options?: CallOptions,
+  ): Promise<RpcResult<'unsubscribeResource'>> {
+    return this.#call('unsubscribeResource', { sessionId, uri }, options)
   }
 
   /** MCP completion of a prompt's or resource template's argument. */
@@ -180,92 +196,111 @@ export class SSEClient extends EventTarget {
     return this.#call('diagnose', params, options)
   }
 
-  setToolPolicy(sessionId: string, name: string, policy: ToolPolicy): Promise<RpcResult<'setToolPolicy'>> {
-    return this.#call('setToolPolicy', { sessionId, name, policy })
+  /** Whether the person is asked before a tool runs. With the `hash` that they saw, another tool is `tool_changed`. */
+  setToolPolicy(
+    sessionId: string,
+    name: string,
+    policy: ToolPolicy,
+    { hash, ...options }: CallOptions & { readonly hash?: string | undefined } = {},
+  ): Promise<RpcResult<'setToolPolicy'>> {
+    return this.#call('setToolPolicy', { sessionId, name, policy, ...(hash !== undefined && { hash }) }, options)
   }
 
-  cancelCall(callId: string): Promise<RpcResult<'cancelCall'>> {
-    return this.#call('cancelCall', { callId })
+  /** Sent even where the page is left right after. */
+  cancelCall(callId: string, options?: CallOptions): Promise<RpcResult<'cancelCall'>> {
+    return this.#call('cancelCall', { callId }, options, true)
   }
 
-  getCall(callId: string): Promise<RpcResult<'getCall'>> {
-    return this.#call('getCall', { callId })
+  /** What a call is doing, or its kept answer. `session_not_found` where nobody knows of it. */
+  getCall(callId: string, options?: CallOptions): Promise<RpcResult<'getCall'>> {
+    return this.#call('getCall', { callId }, options)
   }
 
   /**
-   * Runs a tool. A tool that says it failed is a result with `isError`.
-   * A line that breaks off before the answer is `network`: the call may have run.
+   * Answers an open question of an MCP server (MCP elicitation); `content` goes with `accept` of a form.
+   * `session_not_found` where it is not open any more; `invalid_params` where the answer does not fit: `data.errors`
+   * then has words by JSON pointer into it.
    */
-  async callTool(
+  answerInput(
+    sessionId: string,
+    inputId: string,
+    action: RpcParams<'answerInput'>['action'],
+    content?: JsonObject,
+    options?: CallOptions,
+  ): Promise<RpcResult<'answerInput'>> {
+    return this.#call('answerInput', { sessionId, inputId, action, ...(content && { content }) }, options)
+  }
+
+  /**
+   * Runs a tool. A tool that says it failed is a result with `isError`. A line that breaks off before the answer is
+   * `call_interrupted` or `network` where the handler has no answer later either: the call may have run.
+   */
+  callTool(
     sessionId: string,
     name: string,
     args?: JsonObject,
-    options: CallToolOptions = {},
+    { approval, detached, ...options }: CallToolOptions = {},
   ): Promise<CallToolResult> {
-    const { signal, callId, approval } = options
     const params = {
       sessionId,
       name,
       ...(args && { arguments: args }),
-      ...(callId !== undefined && { callId }),
       ...(approval !== undefined && { approval }),
+      ...(detached && { detached }),
     }
-    try {
-      const response = await this.#post('callTool', params, 'text/event-stream', signal)
-      if (!response.ok || !isEventStream(response) || !response.body)
-        return (await readAnswer(response)) as CallToolResult
-      const answer = await readCall(response.body, options)
-      if (signal?.aborted) throw abortError()
-      if (answer === undefined) throw networkError('The answer broke off before it was complete.')
-      return resultOf(answer) as CallToolResult
-    } catch (error) {
-      throw failure(error, signal)
+    return this.#streamed('callTool', params, options)
+  }
+
+  #streamed<M extends 'callTool' | 'getPrompt' | 'readResource'>(
+    method: M,
+    given: RpcParams<M>,
+    options: StreamedCallOptions = {},
+  ): Promise<RpcResult<M>> {
+    const { callId = newCallId(), onInput } = options
+    const params = { ...given, callId }
+    const line = {
+      send: (signal: AbortSignal | undefined) => this.#post(method, params, 'text/event-stream', signal),
+      getCall: (signal: AbortSignal | undefined) => this.getCall(callId, { signal }),
+      cancelCall: () => this.cancelCall(callId),
     }
+    return streamedCall(line, 'detached' in params, {
+      ...options,
+      onInput: (question) => {
+        this.dispatchEvent(new SSEClientEvent('question', question))
+        onInput?.(question)
+      },
+    }) as Promise<RpcResult<M>>
   }
 
   async #call<M extends RpcMethod>(
     method: M,
     params: RpcParams<M>,
     { signal }: CallOptions = {},
+    keepalive = false,
   ): Promise<RpcResult<M>> {
     const timeout = AbortSignal.timeout(this.#timeout)
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout
     try {
-      return (await readAnswer(await this.#post(method, params, 'application/json', either))) as RpcResult<M>
+      return (await readAnswer(await this.#post(method, params, 'application/json', either, keepalive))) as RpcResult<M>
     } catch (error) {
       throw failure(error, either)
     }
   }
 
-  #post(method: RpcMethod, params: unknown, accept: string, signal: AbortSignal | undefined): Promise<Response> {
+  #post(
+    method: RpcMethod,
+    params: unknown,
+    accept: string,
+    signal: AbortSignal | undefined,
+    keepalive = false,
+  ): Promise<Response> {
     return this.#http({
       method: 'POST',
       headers: { accept, 'content-type': 'application/json' },
       body: JSON.stringify({ id: this.#nextId++, method, params }),
       signal: signal ?? null,
+      keepalive,
     })
-  }
-}
-
-/** Hands on what a streamed call says on its way. Resolves with its answer; `undefined` where the stream ends without. */
-async function readCall(body: ReadableStream<Uint8Array>, options: CallToolOptions): Promise<unknown> {
-  let answer: unknown
-  await readEvents(body, ({ event, data }) => {
-    const value = parse(data)
-    if (event === 'progress') options.onProgress?.(value as CallProgress)
-    else if (event === 'log') options.onLog?.(value as CallLog)
-    else if (event === 'input_required') options.onInput?.(value as OpenQuestion)
-    else if (event === 'rpc-response') answer = value
-    return answer !== undefined
-  })
-  return answer
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch (error) {
-    throw invalidAnswer('This site gave an answer that cannot be read.', error)
   }
 }
 

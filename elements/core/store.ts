@@ -1,9 +1,10 @@
 import type { CatalogueServer, Connection } from '../../shared/connection.ts'
-import type { ConnectionEvent } from '../../shared/events.ts'
-import type { ToolInfo } from '../../shared/mcp.ts'
-import type { ConnectParams, ConnectResult } from '../../shared/rpc.ts'
+import type { ConnectionEvent, OpenQuestion } from '../../shared/events.ts'
+import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
+import type { ConnectParams, ConnectResult, RpcParams } from '../../shared/rpc.ts'
 import { invalidAnswer, McpError } from './error.ts'
 import type { StreamStatus } from './event-stream.ts'
+import { Questions } from './questions.ts'
 import type { SSEClient } from './sse-client.ts'
 import { ToolLists } from './tool-lists.ts'
 
@@ -22,6 +23,8 @@ export interface McpState {
   /** Oldest first. */
   readonly connections: readonly Connection[]
   readonly pending: readonly PendingConnection[]
+  /** What MCP servers ask the person, oldest first; deadlines are by this machine's clock. Untrusted text. */
+  readonly questions: readonly OpenQuestion[]
   /** The catalogue; `undefined` until {@link McpStore.loadServers} has it. */
   readonly servers: readonly CatalogueServer[] | undefined
   /** Why the catalogue could not be loaded. */
@@ -35,6 +38,7 @@ const EMPTY: McpState = {
   ready: false,
   connections: [],
   pending: [],
+  questions: [],
   servers: undefined,
   serversError: undefined,
   error: undefined,
@@ -49,6 +53,7 @@ export class McpStore {
   #state: McpState = EMPTY
   #listeners = new Set<() => void>()
   #tools: ToolLists
+  #questions = new Questions((questions) => this.#set({ questions }))
   #aborts = new Map<number, AbortController>()
   #nextKey = 1
   #serversWanted = false
@@ -60,9 +65,15 @@ export class McpStore {
     this.#state = { ...EMPTY, status: client.status, error: client.error }
     client.addEventListener('snapshot', ({ detail }) => {
       // A stream that resumed replays what was missed; its snapshot would jump ahead of that.
-      if (!detail.resumed || !this.#state.ready) this.#replace(detail.connections)
+      if (detail.resumed && this.#state.ready) return
+      this.#questions.replace(detail.questions ?? [])
+      this.#replace(detail.connections)
     })
-    client.addEventListener('connection', ({ detail }) => this.#apply(detail))
+    client.addEventListener('connection', ({ detail }) => {
+      this.#apply(detail)
+      this.#questions.apply(detail)
+    })
+    client.addEventListener('question', ({ detail }) => this.#questions.add(detail))
     client.addEventListener('status', () => this.#follow())
     // The snapshot of a stream that is open already has gone by.
     if (client.status === 'open') void this.refresh().catch(() => {})
@@ -139,6 +150,30 @@ export class McpStore {
     await this.client.restoreSession(sessionId)
   }
 
+  /**
+   * Answers a question; `content` goes with `accept` of a form. It is in `state.questions` until the server has taken
+   * the answer. Rejects with {@link McpError}: `invalid_params` has words by JSON pointer in `data.errors`, and
+   * `session_not_found` says that the question was not open any more.
+   */
+  async answer(
+    { sessionId, inputId }: OpenQuestion,
+    action: RpcParams<'answerInput'>['action'],
+    content?: JsonObject,
+  ): Promise<void> {
+    try {
+      await this.client.answerInput(sessionId, inputId, action, content)
+      this.#questions.close(inputId, action)
+    } catch (error) {
+      if (error instanceof McpError && error.code === 'session_not_found') this.#questions.close(inputId)
+      throw error
+    }
+  }
+
+  /** How a question ended that was open before; `undefined` where nobody said. */
+  outcome(inputId: string): ReturnType<Questions['outcome']> {
+    return this.#questions.outcome(inputId)
+  }
+
   /** The tools of a connection, loaded when first asked for and again when they change. `undefined` until they are there. */
   tools(sessionId: string): readonly ToolInfo[] | undefined {
     return this.#tools.get(this.connection(sessionId))
@@ -149,9 +184,9 @@ export class McpStore {
     return this.#tools.error(sessionId)
   }
 
-  /** Tries again after {@link toolsError}. */
+  /** Loads the tools again, after {@link toolsError} or where they are known to have changed; old ones stay meanwhile. */
   reloadTools(sessionId: string): void {
-    this.#tools.forget(sessionId)
+    this.#tools.reload(sessionId)
     this.#notify()
   }
 
@@ -170,6 +205,7 @@ export class McpStore {
     // Nothing of a user who is signed out stays on the page.
     this.#tools.clear()
     this.#set({ ...EMPTY, status, error })
+    this.#questions.clear()
   }
 
   #replace(connections: readonly Connection[]): void {

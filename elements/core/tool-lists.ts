@@ -5,7 +5,7 @@ import type { SSEClient } from './sse-client.ts'
 
 interface ToolList {
   /** What the tools were asked for with; another hash means that they have changed. */
-  hash: string
+  hash: string | undefined
   tools?: readonly ToolInfo[]
   error?: McpError
 }
@@ -36,6 +36,12 @@ export class ToolLists {
 
   forget(sessionId: string): void {
     this.#lists.delete(sessionId)
+  }
+
+  /** Has the tools loaded again when they are next asked for. */
+  reload(sessionId: string): void {
+    const list = this.#lists.get(sessionId)
+    if (list) this.#lists.set(sessionId, { hash: undefined, ...(list.tools && { tools: list.tools }) })
   }
 
   clear(): void {

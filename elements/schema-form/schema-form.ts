@@ -22,7 +22,8 @@ import type { FormContext } from './view/frame.ts'
 import { properties, rows } from './view/groups.ts'
 import { jsonEditor, tabList } from './view/json-tab.ts'
 import type { Tab } from './view/json-tab.ts'
-import { findingText, labelOf, listLabels, problemText } from './words.ts'
+import { problemSummary } from './view/summary.ts'
+import { findingText, listLabels, problemText } from './words.ts'
 
 /**
  * A form for any JSON Schema. It says exactly what a person filled in: what is left empty is absent, defaults are
@@ -160,6 +161,11 @@ export class McpSchemaForm extends LitElement {
     return valid
   }
 
+  /** Tells mistakes that were found elsewhere, as words by JSON pointer into the value, each until its field changes. */
+  showErrors(errors: Readonly<Record<string, string>>): void {
+    this.#found(Object.entries(errors).map(([pointer, message]) => ({ pointer, keyword: '', message })))
+  }
+
   /** Checks the value and fires `mcp-submit` if nothing is wrong, at once or after a check in a worker. */
   requestSubmit(): void {
     if (!this.#off && !this.#checking && this.reportValidity()) void this.#submit()
@@ -232,28 +238,13 @@ export class McpSchemaForm extends LitElement {
   }
 
   #renderSummary(): TemplateResult | typeof nothing {
-    const localize = this.#localize
-    const wrong = this.#reported.filter((draft) => this.#message(draft) !== undefined)
     // Text that does not parse is another matter than what the form was told.
-    if (wrong.length === 0 || this.#jsonProblem !== undefined) return nothing
-    const go = (event: Event, draft: Draft): void => {
-      event.preventDefault()
+    if (this.#jsonProblem !== undefined) return nothing
+    return problemSummary(this.#context, this.#reported, (draft) => {
       this.#tab = 'form'
       this.requestUpdate()
       void this.#focusField(draft)
-    }
-    return html`<div class="summary problem" part="summary" id="summary" role="alert" tabindex="-1">
-      <strong>${localize.term('formProblems', wrong.length)}</strong>
-      <ul>
-        ${wrong.map(
-          (draft) =>
-            html`<li dir="auto">
-              <a href="#f${draft.id}" @click=${(event: Event) => go(event, draft)}>${labelOf(draft, localize)}</a>:
-              ${this.#message(draft)}
-            </li>`,
-        )}
-      </ul>
-    </div>`
+    })
   }
 
   get #off(): boolean {
@@ -332,14 +323,15 @@ export class McpSchemaForm extends LitElement {
       this.#checking = false
       // Changed in the meantime: what was found is of another value.
       if (!equal(value, this.value) || !this.checkValidity()) return
-      if (findings.length > 0) {
-        const { drafts } = this.#reading
-        this.#findings = new Map(findings.map((finding) => [draftAt(drafts, finding.pointer) ?? this.#draft, finding]))
-        this.#report([...this.#findings.keys()])
-        return
-      }
+      if (findings.length > 0) return this.#found(findings)
     }
     if (this.dispatchEvent(new McpSubmitEvent(value))) this.form?.requestSubmit()
+  }
+
+  #found(findings: readonly Finding[]): void {
+    const { drafts } = this.#reading
+    this.#findings = new Map(findings.map((finding) => [draftAt(drafts, finding.pointer) ?? this.#draft, finding]))
+    this.#report([...this.#findings.keys()])
   }
 
   #report(wrong: Draft[]): void {

@@ -19,6 +19,8 @@ export interface Finding {
   /** JSON pointer into the value. */
   readonly pointer: string
   readonly keyword: string
+  /** Somebody else's words for it. */
+  readonly message?: string
 }
 
 /** Errors of these say only that something below them failed, or that a branch was not meant. */

@@ -89,7 +89,8 @@ export function problemText({ term, args, draft }: Problem, localize: Localize):
 const maxPattern = 40
 
 /** What the validator found, in words. */
-export function findingText({ keyword }: Finding, draft: Draft, localize: Localize): string {
+export function findingText({ keyword, message }: Finding, draft: Draft, localize: Localize): string {
+  if (message !== undefined) return message
   if (keyword === 'pattern' || keyword === 'format') {
     const [format, pattern] = [textOf(draft.field, 'format'), textOf(draft.field, 'pattern') ?? '']
     if (format) return localize.term('formFormat', format)

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../shared/mcp.ts'
 import type { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
 
 /** Parts of the form, under names that tell them from the runner's own. */
-const PARTS = ['tabs', 'tab', 'summary', 'field', 'group', 'label', 'hint', 'control', 'error', 'more']
+export const FORM_PARTS = ['tabs', 'tab', 'summary', 'field', 'group', 'label', 'hint', 'control', 'error', 'more']
   .map((part) => `${part}: form-${part}`)
   .join(', ')
 
@@ -18,7 +18,7 @@ export const argumentForm = (
 ): TemplateResult =>
   html`<mcp-schema-form
     part="form"
-    exportparts=${PARTS}
+    exportparts=${FORM_PARTS}
     .schema=${schema}
     .value=${guard([initial], () => initial)}
     @mcp-input=${typed}

@@ -4,6 +4,7 @@ import type { CallToolResult } from '../../shared/mcp.ts'
 import { McpError } from '../core/error.ts'
 import type { CallRequest } from '../core/events.ts'
 import type { SSEClient } from '../core/sse-client.ts'
+import { newCallId } from '../core/streamed-call.ts'
 import type { Outcome } from '../result/result-view.ts'
 
 /** Calls that are remembered with their results, one for each tool. */
@@ -13,6 +14,9 @@ const LOGS = 200
 /** One call of a tool, from its start on. */
 export interface Call {
   readonly request: CallRequest
+  readonly callId: string
+  /** The hash of the tool that the person saw. */
+  readonly approval: string
   /** Milliseconds, by `performance.now()`. */
   readonly startedAt: number
   readonly abort: AbortController
@@ -57,10 +61,18 @@ export class Calls implements ReactiveController {
     return this.#calls.get(key)
   }
 
+  /** Whether a call of this id was made here and has ended. One whose line was lost may go on at the server. */
+  isOver(callId: string): boolean {
+    const call = Array.from(this.#calls.values()).find((one) => one.callId === callId)
+    return call?.outcome !== undefined && !(call.outcome.type === 'error' && call.outcome.error.code === 'network')
+  }
+
   async start(key: string, client: SSEClient, request: CallRequest, approval: string): Promise<void> {
     const before = this.#calls.get(key)
     const call: Call = {
       request,
+      callId: newCallId(),
+      approval,
       startedAt: performance.now(),
       abort: new AbortController(),
       logs: [],
@@ -73,6 +85,7 @@ export class Calls implements ReactiveController {
     try {
       const result = await client.callTool(request.sessionId, request.name, request.arguments, {
         approval,
+        callId: call.callId,
         signal: call.abort.signal,
         onProgress: (progress) => this.#progress(call, progress),
         onLog: (log) => this.#log(call, log),

@@ -14,6 +14,12 @@ const EFFECTS = {
   unknown: 'runnerUnknown',
 } as const satisfies Record<Effect, string>
 
+/** A heading's level, one below the runner's: the page's own, where it has put one in. */
+export function titleLevel(runner: Element): number {
+  const own = runner.querySelector(':scope > [slot=heading]')
+  return Number(/^H([1-5])$/.exec(own?.tagName ?? 'H2')?.[1] ?? 2) + 1
+}
+
 /** What a tool is and does, in its server's words. `level` is that of its title among the headings. */
 export function toolFacts(
   localize: Localize,

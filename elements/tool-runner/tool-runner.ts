@@ -5,7 +5,7 @@ import { keyed } from 'lit/directives/keyed.js'
 import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
 import { McpElement } from '../core/element.ts'
 import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../core/events.ts'
-import type { CallRequest, McpInputEvent, McpSubmitEvent } from '../core/events.ts'
+import type { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
 import type { McpStore } from '../core/store.ts'
 import { ResultView } from '../result/result-view.ts'
 import type { Outcome } from '../result/result-view.ts'
@@ -18,22 +18,21 @@ import { argumentForm } from './argument-form.ts'
 import { Calls } from './calls.ts'
 import type { Call } from './calls.ts'
 import { confirmation } from './confirmation.ts'
+import { Consent } from './consent.ts'
+import type { Pending } from './consent.ts'
 import { Drafts } from './drafts.ts'
+import { followKeys } from './keys.ts'
 import { nothingChosen } from './nothing-chosen.ts'
+import { questionStyles } from './question-styles.ts'
+import { Questions, questionsFor } from './questions.ts'
 import { endingOf, hasFailed, percentOf, runBar } from './run-bar.ts'
 import { Selection } from './selection.ts'
 import { runnerStyles } from './styles.ts'
 import { clearTab, readTab, writeTab } from './tab-storage.ts'
-import { toolFacts } from './tool-facts.ts'
+import { titleLevel, toolFacts } from './tool-facts.ts'
 import { ToolList } from './tool-list.ts'
 import { choiceKey, connectionTitle, needsConfirmation, toolTitle } from './tools.ts'
 import type { Choice } from './tools.ts'
-
-/** A call that waits for the person's consent, and the hash of the tool that was shown with it. */
-interface Question {
-  readonly request: CallRequest
-  readonly approval: string
-}
 
 /**
  * Lets a person choose a tool of their connections, fill in its arguments, run it and read what it returns.
@@ -44,8 +43,9 @@ interface Question {
  * @slot footer - Below everything.
  * @fires {McpCallRequestEvent} mcp-call-request - A tool is about to run, with these arguments. Cancellable.
  * @fires {McpProgressEvent} mcp-progress - The running tool got further.
+ * @fires {McpInputRequiredEvent} mcp-input-required - An MCP server asks the person something; the question is shown.
  * @fires {McpResultEvent} mcp-result - The tool returned a result, which may say that it failed.
- * @fires {McpErrorEvent} mcp-error - A call ended without a result.
+ * @fires {McpErrorEvent} mcp-error - A call ended without a result, or an answer was not taken.
  * @csspart card - The frame around everything.
  * @csspart heading - The row of the title.
  * @csspart picker - In a narrow element: the button that opens the list of tools.
@@ -68,6 +68,17 @@ interface Question {
  * @csspart form-more - The folded optional fields.
  * @csspart confirmation - The question before a tool that may change something runs.
  * @csspart confirm-button - The consent to it.
+ * @csspart changes - How a tool differs from the one that was approved.
+ * @csspart question - What a server asks during a call.
+ * @csspart question-message - The server's words.
+ * @csspart question-form - The form for the answer; its parts are named as those of the form for the arguments.
+ * @csspart question-address - The address that the server wants the person to open.
+ * @csspart question-link - The link to it.
+ * @csspart question-note - How a question ended that was not answered here.
+ * @csspart send-button - Sends the answer.
+ * @csspart done-button - Says that what was to be done at the address is done.
+ * @csspart decline-button - Answers with a no.
+ * @csspart dismiss-button - Takes the question away without an answer.
  * @csspart run-button - Runs the tool.
  * @csspart cancel-button - Cancels the running tool.
  * @csspart progress - How far the running tool is.
@@ -76,10 +87,11 @@ interface Question {
  * @csspart result - What the tool returned.
  * @cssstate running - The chosen tool runs.
  * @cssstate confirming - The person is asked whether to run it.
+ * @cssstate asking - A server asks the person something.
  * @cssstate failed - Its last call ended without a result, or with one that says that the tool failed.
  */
 export class McpToolRunner extends McpElement {
-  static override styles = [baseStyles, resultStyles, runnerStyles]
+  static override styles = [baseStyles, resultStyles, runnerStyles, questionStyles]
 
   /** Only tools of this server: a catalogue entry's id, or a connection's `serverId`. */
   @property() server = ''
@@ -110,18 +122,28 @@ export class McpToolRunner extends McpElement {
     ticked: () => this.#sayProgress(),
     ended: (call, outcome) => this.#ended(call, outcome),
   })
+  #questions = new Questions(this, this.localize, {
+    say: (text) => this.#announcer.say(text),
+    failed: (error) => this.reportError(error),
+    waitsFor: ({ callId }) => this.#running && callId === this.#call?.callId,
+  })
   #results = new ResultView(this, this.localize)
   #drafts = new Drafts()
   #selection = new Selection()
   /** What the form began with. */
   #initial: JsonObject = {}
-  #question: Question | undefined
+  #consent = new Consent()
   #expanded = false
   #lastStore: McpStore | undefined
   /** Where the focus goes after the next update. */
   #focusNext: string | undefined
   /** Whether the next update brings the result into sight. */
   #showResult = false
+
+  constructor() {
+    super()
+    followKeys(this, { run: () => this.run(), back: () => this.#back() })
+  }
 
   /** As if the person pressed Run: the form is checked, and the person asked where that is due. */
   run(): void {
@@ -133,23 +155,14 @@ export class McpToolRunner extends McpElement {
     if (this.#selection.key) this.#calls.cancel(this.#selection.key)
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    this.addEventListener('keydown', this.#pressed)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.removeEventListener('keydown', this.#pressed)
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
     if (this.isConnected) this.#follow()
     if (changed.has('toolArguments') && this.toolArguments) this.#begin(this.toolArguments)
     const outcome = this.#call?.outcome
     this.#state('running', this.#running)
-    this.#state('confirming', this.#question !== undefined)
+    this.#state('confirming', this.#consent.pending !== undefined)
+    this.#state('asking', this.#questions.any)
     this.#state('failed', outcome !== undefined && hasFailed(outcome))
   }
 
@@ -176,8 +189,9 @@ export class McpToolRunner extends McpElement {
       </header>
       <div class="layout ${hasList ? 'with-list' : ''}">
         ${hasList ? this.#list.render(selection) : nothing}
-        <div class="tool" part="tool" @keydown=${this.#submitKey}>
+        <div class="tool" part="tool">
           ${choice ? keyed(key, this.#tool(choice)) : nothingChosen(localize, this.store, selection, this)}
+          ${this.#questions.render()} ${choice ? keyed(key, this.#result(choice)) : nothing}
         </div>
       </div>
       <slot name="footer"></slot>
@@ -187,36 +201,30 @@ export class McpToolRunner extends McpElement {
 
   #tool(choice: Choice): TemplateResult {
     const { localize } = this
-    const call = this.#call
-    const outcome = call?.outcome ?? call?.previous
+    const { pending } = this.#consent
     const toggle = () => {
       this.#expanded = !this.#expanded
       this.requestUpdate()
     }
-    return html`${toolFacts(localize, choice, this.#titleLevel, this.#expanded, toggle)}
+    return html`${toolFacts(localize, choice, titleLevel(this), this.#expanded, toggle)}
     ${argumentForm(choice.tool.inputSchema, this.#initial, this.#typed, this.#submitted)}
     ${
-      this.#question
-        ? confirmation(localize, choice, this.#question.request, this.#answered)
-        : runBar(localize, this.#results, call, this.#selection.reason(localize), this)
-    }
-    ${
-      outcome
-        ? this.#results.render(outcome, {
-            toolName: toolTitle(choice.tool),
-            serverName: connectionTitle(choice.connection),
-            stale: this.#running,
-            readResource: (uri) => this.store!.client.readResource(choice.connection.sessionId, uri),
-            say: (text) => this.#announcer.say(text),
-          })
-        : nothing
+      pending
+        ? confirmation(localize, choice, pending, this.#answered)
+        : runBar(localize, this.#results, this.#call, this.#selection.reason(localize), this)
     }`
   }
 
-  /** One below the heading: the page's own, where it has put one in. */
-  get #titleLevel(): number {
-    const own = this.querySelector(':scope > [slot=heading]')
-    return Number(/^H([1-5])$/.exec(own?.tagName ?? 'H2')?.[1] ?? 2) + 1
+  #result({ connection, tool }: Choice): unknown {
+    const outcome = this.#call?.outcome ?? this.#call?.previous
+    if (!outcome) return nothing
+    return this.#results.render(outcome, {
+      toolName: toolTitle(tool),
+      serverName: connectionTitle(connection),
+      stale: this.#running,
+      readResource: (uri) => this.store!.client.readResource(connection.sessionId, uri),
+      say: (text) => this.#announcer.say(text),
+    })
   }
 
   get #call(): Call | undefined {
@@ -230,7 +238,7 @@ export class McpToolRunner extends McpElement {
 
   get #canRun(): boolean {
     const { choice, obstacle } = this.#selection
-    return choice !== undefined && obstacle === undefined && !this.#question && !this.#running
+    return choice !== undefined && obstacle === undefined && !this.#consent.pending && !this.#running
   }
 
   #follow(): void {
@@ -245,14 +253,18 @@ export class McpToolRunner extends McpElement {
     if (chosen) this.#selection.choose(chosen)
     if (this.#selection.key !== key) this.#begin(this.toolArguments)
     else if (this.#selection.choice && choice) this.#compare(this.#selection.choice.tool, choice.tool)
+    const wanted = questionsFor(store, this, this.#selection.choice, (callId) => this.#calls.isOver(callId))
+    this.#questions.follow(store, wanted)
   }
 
   /** What a changed tool means for what the person has begun. */
   #compare(tool: ToolInfo, before: ToolInfo): void {
     // It would be an answer about another tool.
-    if (tool.hash !== before.hash) this.#question = undefined
+    if (tool.hash !== before.hash) this.#consent.pending = undefined
     // Another schema makes a new form; what fits of the old one is kept.
     if (!equal(tool.inputSchema, before.inputSchema)) this.#initial = { ...this.#draft }
+    if (!this.#consent.follow(tool)) return
+    if (this.#focusNext || this.#focusIn('#run')) this.#focusNext = 'confirmation'
   }
 
   /** Where the tab keeps which tool the person chose; `undefined` where the page decides that. */
@@ -272,13 +284,14 @@ export class McpToolRunner extends McpElement {
     this.#drafts.clear()
     clearTab()
     this.#selection.choice = undefined
-    this.#question = undefined
+    this.#consent.clear()
+    this.#questions.clear()
     this.#announcer.say('')
   }
 
   /** Shows another tool, with what the person has typed for it before. */
   #begin(values?: JsonObject): void {
-    this.#question = undefined
+    this.#consent.clear()
     this.#expanded = false
     // It was about another tool.
     this.#announcer.say('')
@@ -298,7 +311,7 @@ export class McpToolRunner extends McpElement {
     const { key, choice } = this.#selection
     if (key && choice && value !== undefined) this.#drafts.set(key, value, choice.tool.inputSchema)
     // What is asked about is not what is in the form any more.
-    if (this.#question) this.#answered(false)
+    if (this.#consent.pending) this.#answered(false)
   }
 
   #submitted = (event: McpSubmitEvent): void => {
@@ -306,32 +319,29 @@ export class McpToolRunner extends McpElement {
     const { choice } = this.#selection
     if (!choice || !this.#canRun || !isObject(event.value)) return
     const { connection, tool } = choice
-    const request = {
-      sessionId: connection.sessionId,
-      name: tool.name,
-      arguments: event.value,
-    }
+    const request = { sessionId: connection.sessionId, name: tool.name, arguments: event.value }
     if (needsConfirmation(tool, this.confirm)) {
-      this.#question = { request, approval: tool.hash }
+      this.#consent.ask(request, tool)
       this.#focusNext = 'confirmation'
       this.requestUpdate()
     } else this.#start({ request, approval: tool.hash })
   }
 
   #answered = (run: boolean): void => {
-    const question = this.#question
+    const { pending } = this.#consent
     const hadFocus = this.#focusIn('#confirmation')
-    this.#question = undefined
+    this.#consent.clear()
     this.requestUpdate()
-    if (run && question && this.#canRun) this.#start(question, hadFocus)
+    if (run && pending && this.#canRun) this.#start(pending, hadFocus)
     else if (hadFocus) this.#focusNext = 'run'
   }
 
-  #start({ request, approval }: Question, hadFocus = this.#focusIn('#run')): void {
+  #start({ request, approval }: Pick<Pending, 'request' | 'approval'>, hadFocus = this.#focusIn('#run')): void {
     const allowed = this.store !== undefined && this.dispatchEvent(new McpCallRequestEvent(request))
     if (hadFocus) this.#focusNext = allowed ? 'cancel' : 'run'
     if (!this.store || !allowed) return
     this.#announcer.say('')
+    this.#questions.clearNote()
     void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
   }
 
@@ -340,40 +350,30 @@ export class McpToolRunner extends McpElement {
     this.#showResult = call === this.#call && this.#focusIn('.tool')
     // A failure is an alert already.
     if (!hasFailed(outcome)) this.#announcer.say(endingOf(this.localize, this.#results, outcome))
-    if (outcome.type === 'error') this.reportError(outcome.error)
+    if (outcome.type === 'error') {
+      this.reportError(outcome.error)
+      const { request, approval } = call
+      if (call === this.#call && this.#consent.refused(request, approval, outcome.error))
+        this.store?.reloadTools(request.sessionId)
+    }
     if (outcome.type === 'result') this.dispatchEvent(new McpResultEvent(call.request, outcome.result))
   }
 
   #sayProgress(): void {
     const call = this.#call
-    if (!call || call.outcome) return
+    if (!call || call.outcome || this.#questions.any) return
     this.#announcer.sayProgress(call.startedAt, this.localize.term('runnerSayRunning', percentOf(this.localize, call)))
   }
 
-  #submitKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || event.defaultPrevented) return
-    event.preventDefault()
-    this.run()
-  }
-
-  /** Escape steps back: out of the question, or of the running call. A dialog, a popup or a search field has it first. */
-  #pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
-    const [target] = event.composedPath()
-    if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return
-    if (this.#has(':popover-open, dialog[open]') || this.closest('dialog[open], :popover-open')) return
-    if (this.#question) this.#answered(false)
+  #back(): boolean {
+    if (this.#consent.pending) this.#answered(false)
     else if (this.#running) this.cancel()
-    else return
-    event.preventDefault()
+    else return false
+    return true
   }
 
   #focusIn(selector: string): boolean {
     return this.shadowRoot?.activeElement?.closest(selector) != null
-  }
-
-  #has(selector: string): boolean {
-    return this.renderRoot.querySelector(selector) !== null
   }
 
   #state(name: string, on: boolean): void {

@@ -40,7 +40,7 @@ export function effectOf({ annotations }: ToolInfo): Effect {
  * the specification says (2025-06-18, schema, `ToolAnnotations.destructiveHint`).
  */
 export function needsConfirmation(tool: ToolInfo, confirm: string): boolean {
-  if (confirm === 'always' || effectOf(tool) === 'destroys') return true
+  if (confirm === 'always' || effectOf(tool) === 'destroys' || tool.changes?.length) return true
   if (tool.policy === 'allow' || effectOf(tool) === 'reads') return false
   return tool.annotations?.destructiveHint !== false
 }

@@ -1,6 +1,7 @@
 import { connections } from './en/connections.ts'
 import { core } from './en/core.ts'
 import { form } from './en/form.ts'
+import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
 import { runner } from './en/runner.ts'
 
@@ -12,6 +13,7 @@ export default {
   ...core,
   ...connections,
   ...form,
+  ...questions,
   ...result,
   ...runner,
 }

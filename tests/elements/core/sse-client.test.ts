@@ -2,7 +2,7 @@ import type { McpError } from '../../../elements/core/error.ts'
 import { SSEClient } from '../../../elements/core/sse-client.ts'
 import type { ConnectionEvent } from '../../../shared/events.ts'
 import { createFakeEndpoint, fail, fakeConnection } from '../../../stories/fake-endpoint.ts'
-import { afterEach, describe, equal, it, ok, rejection, until } from '../support.ts'
+import { afterEach, describe, equal, it, rejection, until } from '../support.ts'
 
 const weather = fakeConnection({ serverName: 'Weather' })
 
@@ -184,80 +184,7 @@ describe('SSEClient: calls', () => {
     equal((await rejection(endpoint.client({ requestTimeout: 5 }).getServers())).code, 'network')
   })
 
-  it('reports progress, logs and questions of a tool call, then its result', async () => {
-    const question = {
-      inputId: 'q',
-      sessionId: weather.sessionId,
-      serverName: 'Weather',
-      mode: 'form' as const,
-      message: 'Where?',
-      expiresAt: 0,
-    }
-    const endpoint = createFakeEndpoint({
-      connections: [weather],
-      onCall: (call) => {
-        call.progress({ progress: 1, total: 2, message: 'half' })
-        call.log({ level: 'info', data: 'looking' })
-        call.ask(question)
-        return { content: [{ type: 'text', text: `${call.name} ${JSON.stringify(call.arguments)}` }] }
-      },
-    })
-    const seen: unknown[] = []
-    const result = await endpoint.client().callTool(
-      weather.sessionId,
-      'forecast',
-      { city: 'Oslo' },
-      {
-        callId: 'c1',
-        approval: 'h',
-        onProgress: (progress) => seen.push(progress),
-        onLog: (log) => seen.push(log),
-        onInput: (asked) => seen.push(asked),
-      },
-    )
-    equal(result.content, [{ type: 'text', text: 'forecast {"city":"Oslo"}' }])
-    equal(seen, [
-      { callId: 'c1', progress: 1, total: 2, message: 'half' },
-      { callId: 'c1', level: 'info', data: 'looking' },
-      question,
-    ])
-    const { headers, body } = endpoint.requests[0]!
-    equal(headers.get('accept'), 'text/event-stream')
-    equal(body!.params, {
-      sessionId: weather.sessionId,
-      name: 'forecast',
-      arguments: { city: 'Oslo' },
-      callId: 'c1',
-      approval: 'h',
-    })
-  })
-
-  it('ends the call at the server when its signal is aborted', async () => {
-    let upstream: AbortSignal | undefined
-    const endpoint = createFakeEndpoint({
-      connections: [weather],
-      onCall: ({ signal }) => {
-        upstream = signal
-        return new Promise(() => {})
-      },
-    })
-    const abort = new AbortController()
-    const call = endpoint.client().callTool(weather.sessionId, 'forecast', {}, { signal: abort.signal })
-    await until(() => upstream)
-    abort.abort('enough')
-    equal((await rejection(call)).name, 'AbortError')
-    ok(upstream!.aborted)
-  })
-
-  it('says so when the answer breaks off, and takes a refusal that is plain JSON', async () => {
-    const cut = new SSEClient({
-      url: '/',
-      fetch: () =>
-        Promise.resolve(
-          new Response('event: progress\ndata: {}\n\n', { headers: { 'content-type': 'text/event-stream' } }),
-        ),
-    })
-    equal((await rejection(cut.callTool('s', 't'))).code, 'network')
+  it('takes a refusal of a tool call that is plain JSON', async () => {
     const endpoint = createFakeEndpoint()
     endpoint.refuse('rate_limited')
     equal((await rejection(endpoint.client().callTool('s', 't'))).code, 'rate_limited')

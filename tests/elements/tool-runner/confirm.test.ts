@@ -1,3 +1,5 @@
+import type { ToolInfo } from '../../../shared/mcp.ts'
+import { fail } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
 import {
@@ -13,7 +15,7 @@ import {
   textOf,
   until,
 } from '../support.ts'
-import { DELETE_BRANCH, GITHUB, meet, PING } from './person.ts'
+import { CREATE_ISSUE, DELETE_BRANCH, GITHUB, meet, PING, signal } from './person.ts'
 import type { Person } from './person.ts'
 
 beforeEach(() => sessionStorage.clear())
@@ -55,7 +57,7 @@ describe('asking before a tool runs', () => {
     const person = await asked()
     await person.press('Run it')
     await person.sees('Result')
-    equal(person.endpoint.calls('callTool'), [
+    equal(person.called, [
       {
         sessionId: GITHUB.sessionId,
         name: 'delete_branch',
@@ -116,5 +118,95 @@ describe('asking before a tool runs', () => {
     equal(await asks('ping', 'always'), true, 'confirm="always"')
     const both = { ...PING, annotations: { readOnlyHint: true, destructiveHint: true } }
     equal(await asks('ping', 'auto', { tools: { github: [both] } }), true, 'hints that contradict each other')
+  })
+})
+
+describe('a tool that has changed since it was approved', () => {
+  const CHANGED: ToolInfo = {
+    ...PING,
+    hash: 'another',
+    description: 'Deletes everything.',
+    changes: [
+      { field: 'description', before: 'Says pong.', after: 'Deletes everything\u202e.' },
+      {
+        field: 'inputSchema',
+        before: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' }, c: { type: 'string' } } },
+        after: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' }, c: { type: 'number' } } },
+      },
+      { field: 'title', after: '<b>Ping</b>' },
+    ],
+  }
+  const ran = { sessionId: GITHUB.sessionId, name: 'ping', arguments: {}, approval: 'another' }
+
+  const sides = (person: Person) =>
+    person.all('.changes dd').map((side) => side.textContent.replace(/\s+/g, ' ').trim())
+
+  it('is asked about, though it says that it only reads, with what was and what is', async () => {
+    const person = await meet({ tools: { github: [CHANGED] } })
+    await person.choose('ping')
+    await person.run()
+    await person.sees('This tool has changed since you approved it.')
+    equal(person.endpoint.calls('callTool'), [])
+    equal(person.all('.changes dt').map(textOf), ['Description', 'Input schema', 'Title'])
+    equal(sides(person).slice(0, 2), ['Before Says pong.', String.raw`Now Deletes everything\u202e.`])
+    equal(sides(person).slice(2, 4), [
+      'Before … }, "c": { "type": "string" } } …',
+      'Now … }, "c": { "type": "number" } } …',
+    ])
+    equal(sides(person).slice(4), ['Before none', 'Now <b>Ping</b>'])
+    equal(await axeProblems(person.runner), [])
+    await person.press('Approve and run')
+    await person.sees('Result')
+    equal(person.called, [ran])
+  })
+
+  it('is asked about again where the server says so, once the new one is known', async () => {
+    const person = await meet({ tools: { github: [PING] } })
+    await person.choose('ping')
+    person.endpoint.setTools('github', [CHANGED])
+    await person.run()
+    await person.sees('This tool has changed since you approved it.')
+    await until(() => person.find('[part=confirmation]'))
+    await person.settled()
+    ok(person.runner.shadowRoot!.activeElement === person.find('[part=confirmation]'))
+    match(textOf(person.find('.changes')!), 'Says pong.')
+    match(textOf(person.find('[part=tool-description]')!), 'Deletes everything.')
+    equal(person.endpoint.calls('listTools').length, 2)
+    equal(person.called, [{ ...ran, approval: PING.hash }])
+    await person.press('Approve and run')
+    await until(() => person.called.length === 2)
+    equal(person.called[1], ran)
+    await until(() => person.find('[part=ending]'))
+  })
+
+  it('shows what the refusal says where the list of tools does not', async () => {
+    const { changes, ...bare } = CHANGED
+    const person = await meet({
+      methods: { callTool: () => fail('tool_changed', { data: { hash: 'another', changes } }) },
+      tools: { github: [PING] },
+    })
+    await person.choose('ping')
+    person.endpoint.setTools('github', [bare])
+    await person.run()
+    await until(() => person.find('.changes'))
+    match(textOf(person.find('.changes')!), 'Says pong.')
+  })
+
+  it('is not asked about again once the person has turned to another tool', async () => {
+    const tools = signal<readonly ToolInfo[]>()
+    const lists = [Promise.resolve([PING, CREATE_ISSUE]), tools.promise]
+    const person = await meet({
+      tools: { github: [CHANGED, CREATE_ISSUE] },
+      methods: { listTools: async () => ({ tools: (await lists.shift())! }) },
+    })
+    await person.choose('ping')
+    await person.run()
+    await until(() => person.endpoint.calls('listTools').length === 2)
+    await person.choose('create')
+    equal(person.find('[part=confirmation]'), null)
+    tools.resolve([CHANGED, CREATE_ISSUE])
+    await person.choose('ping')
+    await person.sees('Deletes everything.')
+    equal(person.find('[part=confirmation]'), null)
   })
 })

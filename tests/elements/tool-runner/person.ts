@@ -45,6 +45,15 @@ export class Person {
     return textOf(this.runner)
   }
 
+  /** The calls that the server has got, without their ids, which are random. */
+  get called(): unknown[] {
+    return this.endpoint.calls('callTool').map((params) => {
+      const { callId, ...call } = params as { callId: string }
+      if (!/^[\w-]{1,64}$/.test(callId)) throw new Error(`no call id: ${callId}`)
+      return call
+    })
+  }
+
   /** What a screen reader has been told last. */
   get said(): string {
     return textOf(this.find('[role=status]')!)
@@ -164,6 +173,22 @@ export async function meet(
   await until(() => !/Loading|loading/.test(person.text), 'the tools')
   await person.settled()
   return person
+}
+
+/** A second tab of the same person. */
+export async function openTab(person: Person, attributes: Partial<McpToolRunner> = {}): Promise<Person> {
+  const runner = await fixture<McpToolRunner>(
+    html`<mcp-tool-runner
+      .client=${person.endpoint.client()}
+      .server=${attributes.server ?? ''}
+      .sessionId=${attributes.sessionId ?? ''}
+      .tool=${attributes.tool ?? ''}
+    ></mcp-tool-runner>`,
+  )
+  const other = new Person(runner, person.endpoint)
+  await until(() => !/Loading|loading/.test(other.text), 'the tools')
+  await other.settled()
+  return other
 }
 
 /** A promise with its resolver. */

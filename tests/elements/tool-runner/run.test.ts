@@ -1,5 +1,4 @@
 import type { FakeCall, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
-import { SSEClient } from '../../../elements/core/sse-client.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
 import type { CallToolResult } from '../../../shared/mcp.ts'
 import {
@@ -52,7 +51,7 @@ describe('running a tool', () => {
     await person.type('Repository', 'acme/website')
     await person.key('Enter', person.field('Repository'), { ctrlKey: true })
     await person.sees('three issues')
-    equal(person.endpoint.calls('callTool'), [
+    equal(person.called, [
       {
         sessionId: GITHUB.sessionId,
         name: 'list_issues',
@@ -303,24 +302,29 @@ describe('failures', () => {
     await person.sees(/The connection to this site failed\..*it may have run\./)
   })
 
-  it('of a line that breaks off say so once', async () => {
-    const person = await meet()
-    const { client } = person.runner
-    await person.choose('ping')
-    for (const broken of [true, false]) {
-      const body = new ReadableStream({
-        start: (controller) => (broken ? controller.error(new TypeError('network error')) : controller.close()),
+  it('of a line that breaks off say so once, with what the server knows of the call afterwards', async () => {
+    const interrupted = 'This site did not complete the call. The call was interrupted. It may or may not have run.'
+    const unknown =
+      'The connection to this site failed. The answer broke off before it was complete. ' +
+      'If the call had begun, it may have run.'
+    for (const [methods, words] of [
+      [{}, `${interrupted} call_interrupted`],
+      [{ getCall: () => fail('unknown_method') }, `${unknown} network`],
+    ] as const) {
+      const started = signal<FakeCall>()
+      const person = await meet({
+        methods,
+        onCall: (call) => {
+          started.resolve(call)
+          return new Promise(() => {})
+        },
       })
-      const headers = { 'content-type': 'text/event-stream' }
-      const cut = new SSEClient({ url: client!.url, fetch: async () => new Response(body, { headers }) })
-      client!.callTool = cut.callTool.bind(cut)
+      await person.choose('ping')
       await person.run()
+      await started.promise
+      person.endpoint.breakCalls()
       await until(() => person.find('[role=alert]') && !person.find('progress'))
-      equal(
-        textOf(person.find('[role=alert]')!).split(' network')[0],
-        'The connection to this site failed. The answer broke off before it was complete. ' +
-          'If the call had begun, it may have run.',
-      )
+      equal(textOf(person.find('[role=alert]')!), words)
     }
   })
 

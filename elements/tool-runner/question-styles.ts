@@ -1,0 +1,74 @@
+import { css } from 'lit'
+import type { CSSResult } from 'lit'
+
+/** What a server asks, and what has changed of a tool. */
+export const questionStyles: CSSResult = css`
+  .question {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: calc(var(--_space) * 3);
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+    border: 1px solid var(--_accent);
+    border-radius: var(--_radius);
+    background: var(--_accent-soft);
+    overflow-wrap: anywhere;
+  }
+
+  .question .muted {
+    color: color-mix(in oklab, var(--_text) 80%, var(--_accent-soft));
+  }
+
+  .question .time {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .question .message,
+  .address {
+    max-block-size: 16em;
+    overflow-y: auto;
+  }
+
+  .message span {
+    white-space: pre-line;
+  }
+
+  .question .message {
+    margin-block-start: calc(var(--_space) * -2);
+  }
+
+  .address {
+    white-space: pre-wrap;
+    margin: 0;
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius-small);
+    background: var(--_surface);
+  }
+
+  .question .button {
+    max-inline-size: 100%;
+    white-space: normal;
+  }
+
+  .changes {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--_space) calc(var(--_space) * 3);
+    margin: 0;
+  }
+
+  .changes dt {
+    margin-block-start: var(--_space);
+    font-weight: 600;
+  }
+
+  @container (min-width: 620.01px) {
+    .changes {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+
+    .changes dt {
+      grid-column: 1 / -1;
+    }
+  }
+`
