@@ -30,12 +30,11 @@ export async function runCall(
   }
   if (signal?.aborted) gone()
   else signal?.addEventListener('abort', gone, { once: true })
-  context.listeners.attend(context, session)
-
   const started = Date.now()
   let ended: Partial<CallRecord> | undefined
   let outcome: 'result' | 'tool_error' | 'error' | 'cancelled' = 'result'
   try {
+    await context.listeners.attend(context, session)
     const result = await converse(context, call, {
       signal: controller.signal,
       onWaiting: (by) => (open += by),

@@ -6,6 +6,10 @@ import type { HandlerOptions } from '../../server/index.ts'
 import { waitFor } from '../servers/wait-for.ts'
 
 const WORKER = fileURLToPath(new URL('replica-worker.ts', import.meta.url))
+const BUN = fileURLToPath(new URL('../../node_modules/.bin/bun', import.meta.url))
+
+/** What a replica runs on. */
+export type Runtime = 'node' | 'bun'
 
 export interface ReplicaSettings {
   readonly redisUrl: string
@@ -13,6 +17,8 @@ export interface ReplicaSettings {
   readonly keys: string
   /** What of the handler's options is JSON. */
   readonly options?: Partial<HandlerOptions>
+  /** Default `node`: the one that runs the tests. */
+  readonly runtime?: Runtime
 }
 
 export class ReplicaProcess {
@@ -26,9 +32,9 @@ export class ReplicaProcess {
     this.#output = output
   }
 
-  static async start({ redisUrl, keys, options = {} }: ReplicaSettings): Promise<ReplicaProcess> {
+  static async start({ redisUrl, keys, options = {}, runtime = 'node' }: ReplicaSettings): Promise<ReplicaProcess> {
     const { NODE_OPTIONS: _options, ...environment } = process.env
-    const child = spawn(process.execPath, [WORKER], {
+    const child = spawn(runtime === 'bun' ? BUN : process.execPath, [WORKER], {
       env: {
         ...environment,
         REDIS_URL: redisUrl,

@@ -19,9 +19,13 @@ const handler = createSSEHandler({
   ...(JSON.parse(process.env.REPLICA_OPTIONS ?? '{}') as Partial<HandlerOptions>),
   logger,
 })
-const server = createServer(handler)
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`replica: http://127.0.0.1:${(server.address() as AddressInfo).port}/api/mcp\n`)
-})
+const tell = (port: number) => process.stdout.write(`replica: http://127.0.0.1:${port}/api/mcp\n`)
+/** As an app on Bun does it; its own types are not here. */
+const bun = (globalThis as { Bun?: { serve(options: object): { port: number } } }).Bun
+if (bun) tell(bun.serve({ port: 0, hostname: '127.0.0.1', fetch: (request: Request) => handler.fetch(request) }).port)
+else {
+  const server = createServer(handler)
+  server.listen(0, '127.0.0.1', () => tell((server.address() as AddressInfo).port))
+}
 // Whoever started it is gone.
 process.stdin.on('end', () => process.exit()).resume()

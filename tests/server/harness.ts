@@ -66,6 +66,11 @@ export class EventReader {
     )
   }
 
+  /** The answer of a streamed call. */
+  async answer(): Promise<RpcResponse> {
+    return (await this.until(({ event }) => event === 'rpc-response')).data as RpcResponse
+  }
+
   async close() {
     await this.#reader.cancel()
   }

@@ -62,11 +62,22 @@ export class Browser {
     return answer.result
   }
 
-  async events(): Promise<EventReader> {
+  /** A streamed call. */
+  async stream<M extends RpcMethod>(method: M, params: RpcParams<M>): Promise<EventReader> {
     const cookie = this.jar.header(new URL(this.base))
-    return new EventReader(
-      await fetch(this.base, { headers: { accept: 'text/event-stream', 'x-mcp-plug': '1', cookie } }),
-    )
+    const headers = { 'content-type': 'application/json', accept: 'text/event-stream', 'x-mcp-plug': '1', cookie }
+    const body = JSON.stringify({ id: 1, method, params })
+    return new EventReader(await fetch(this.base, { method: 'POST', headers, body }))
+  }
+
+  async events(lastEventId?: string): Promise<EventReader> {
+    const headers = {
+      accept: 'text/event-stream',
+      'x-mcp-plug': '1',
+      cookie: this.jar.header(new URL(this.base)),
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    }
+    return new EventReader(await fetch(this.base, { headers }))
   }
 }
 
