@@ -48,6 +48,7 @@ const RUNNERS: readonly Runner[] = [
   },
   vitest('e2e', 'tests/e2e/vitest.e2e.config.ts', 15 * MINUTE),
   vitest('nuxt', 'tests/nuxt/vitest.nuxt.config.ts', 20 * MINUTE),
+  vitest('conformance', 'tests/conformance/vitest.conformance.config.ts', 15 * MINUTE),
 ]
 
 const children = new Set<number>()

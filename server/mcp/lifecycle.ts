@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../shared/connection.ts'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
+import { checkAttempts, CONNECTING, forgetAttempts, hasAttempts } from '../oauth/attempts.ts'
 import { ChallengeError } from '../oauth/challenge.ts'
 import { requireSignIn } from '../oauth/require.ts'
 import { revokeTokens } from '../oauth/revoke.ts'
@@ -53,6 +54,17 @@ export function reconnect(context: ServerContext, record: SessionRecord, changes
   )
 }
 
+/** As {@link reconnect}, when a sign-in has ended: whoever asked for it hears how that went by asking again. */
+export function reconnectUnasked(context: ServerContext, record: SessionRecord): Promise<SessionRecord> {
+  const { replica } = context
+  return (
+    replica.connecting(record.sessionId) ??
+    replica.connect(record.sessionId, async (controller) =>
+      shakeHands(context, await beginAgain(context, record), controller, false),
+    )
+  )
+}
+
 /** How often the state may change under our hands before we give up: another replica may be at it too. */
 const TRIES = 4
 
@@ -91,6 +103,7 @@ async function shakeHands(
   context: ServerContext,
   record: SessionRecord,
   controller: AbortController,
+  isAsked = true,
 ): Promise<SessionRecord> {
   const { store, options } = context
   const tools = collectTools(options.limits.toolsPerServer)
@@ -109,7 +122,11 @@ async function shakeHands(
         current = await transition(store, (await store.get(record.userId, record.sessionId)) ?? record, 'DISCOVERING')
         const found = await tools.list(upstream)
         current = await saveTools(context, current, found)
-        current = await transition(store, current, 'CONNECTED', { error: undefined })
+        current = await transition(store, current, 'CONNECTED', ({ secrets }) => ({
+          error: undefined,
+          // However often its person had to sign in for this: it has succeeded.
+          ...(hasAttempts(secrets, CONNECTING) && { secrets: forgetAttempts(secrets, CONNECTING) }),
+        }))
         await emit(store, current.userId, {
           type: 'tools_discovered',
           ...about(current),
@@ -125,7 +142,7 @@ async function shakeHands(
   } catch (error) {
     // Whoever stopped it has said what becomes of the session.
     if (controller.signal.aborted) throw error
-    return await signInOrFail(context, current, toMcpPlugError(error))
+    return await signInOrFail(context, current, toMcpPlugError(error), isAsked)
   }
 }
 
@@ -134,11 +151,13 @@ async function signInOrFail(
   context: ServerContext,
   record: SessionRecord,
   error: McpPlugError,
+  isAsked: boolean,
 ): Promise<SessionRecord> {
   let reason = error
   if (error instanceof ChallengeError) {
     try {
       const now = await context.store.get(record.userId, record.sessionId)
+      if (now) await checkAttempts(context, now, error, isAsked)
       const waiting = now && (await requireSignIn(context, now, error.challenge))
       if (waiting) return waiting
     } catch (caught) {

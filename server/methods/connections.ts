@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CatalogueServer } from '../../shared/connection.ts'
 import type { ConnectParams, ConnectResult } from '../../shared/rpc.ts'
+import { catalogueOf } from '../catalogue.ts'
 import type { CallerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { createSession, disconnect, establish, reconnect } from '../mcp/lifecycle.ts'
@@ -16,11 +17,6 @@ import { type Method, ownSession, params, sessionId, text } from './method.ts'
 
 const sessionParams = { sessionId }
 
-/** The catalogue as this person gets it. */
-export async function catalogueOf({ options, userId }: CallerContext): Promise<readonly CatalogueEntry[]> {
-  return typeof options.servers === 'function' ? await options.servers(userId) : (options.servers ?? [])
-}
-
 const toPublic = ({ headers: _, ...entry }: CatalogueEntry): CatalogueServer => entry
 
 export const getSessions: Method<'getSessions'> = {
@@ -30,7 +26,7 @@ export const getSessions: Method<'getSessions'> = {
 
 export const getServers: Method<'getServers'> = {
   params: params({}),
-  handle: async (context) => ({ servers: (await catalogueOf(context)).map(toPublic) }),
+  handle: async (context) => ({ servers: (await catalogueOf(context, context.userId)).map(toPublic) }),
 }
 
 export const connect: Method<'connect'> = {
@@ -79,7 +75,7 @@ export const connect: Method<'connect'> = {
 
 /** What of a new session is decided by who asks for it. Errors: `invalid_server_url`, `blocked_address`, `invalid_header`. */
 async function resolveTarget(context: CallerContext, wanted: ConnectParams) {
-  const entries = await catalogueOf(context)
+  const entries = await catalogueOf(context, context.userId)
   const entry = wanted.serverId === undefined ? undefined : entries.find(({ id }) => id === wanted.serverId)
   const address = wanted.serverUrl ?? entry?.url
   if (address === undefined) {

@@ -3,7 +3,19 @@ import type { OAuthOptions } from './options.ts'
 import type { OAuthDiscoveryState, StoredOAuthClientInformation, StoredOAuthTokens } from '@modelcontextprotocol/client'
 
 /** Tokens of one session, with the time at which they were given (milliseconds since the epoch). */
-export type SessionTokens = StoredOAuthTokens & { obtainedAt: number }
+export type SessionTokens = StoredOAuthTokens & {
+  obtainedAt: number
+  /** The app got them for itself, by `oauth.providerFor`. */
+  byApp?: true
+}
+
+/** Sign-ins that were made for something that was still refused afterwards. */
+export interface Attempts {
+  /** What the next sign-in is for; see `actionOf`. */
+  wanted?: string
+  /** How many have been made, by what they were for. */
+  made: Record<string, number>
+}
 
 /** What a session keeps of its authorization server. Sealed at rest. */
 export interface SessionAuthorization {
@@ -11,6 +23,7 @@ export interface SessionAuthorization {
   /** By issuer: a client id is worth something only where it was given (RFC 6749, section 2.2). */
   clientInformation?: Record<string, StoredOAuthClientInformation>
   discovery?: OAuthDiscoveryState
+  attempts?: Attempts
 }
 
 /** One sign-in that has begun, under the hash of its `state`. */
@@ -47,9 +60,23 @@ export const OUTCOME_TTL = 60
 export const issuerOf = (discovery: OAuthDiscoveryState): string =>
   discovery.authorizationServerMetadata?.issuer ?? discovery.authorizationServerUrl
 
+/** The client that the operator has registered at this issuer, or for this MCP server. */
+export function registrationFor(
+  { registrations = {} }: OAuthOptions,
+  issuer: string,
+  serverUrl: string,
+): StoredOAuthClientInformation | undefined {
+  const isOfServer = (key: string) => URL.canParse(key) && new URL(key).href === serverUrl
+  const registration = registrations[issuer] ?? registrations[Object.keys(registrations).find(isOfServer) ?? '']
+  // One that says its issuer is for nobody else.
+  if (!registration || (registration.issuer !== undefined && registration.issuer !== issuer)) return undefined
+  return { ...registration, issuer }
+}
+
 /** Who the app is to an issuer: by the operator's registration, or else by what the session has learned. */
 export const clientFor = (
-  options: OAuthOptions | undefined,
-  { clientInformation }: SessionAuthorization,
+  options: OAuthOptions = {},
+  { serverUrl, secrets }: { readonly serverUrl: string; readonly secrets: SessionAuthorization },
   issuer: string,
-): StoredOAuthClientInformation | undefined => options?.registrations?.[issuer] ?? clientInformation?.[issuer]
+): StoredOAuthClientInformation | undefined =>
+  registrationFor(options, issuer, serverUrl) ?? secrets.clientInformation?.[issuer]

@@ -2,12 +2,18 @@ import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
 import type { GuardedFetch } from '../net/guarded-fetch.ts'
 import type { SessionRecord } from '../sessions/store.ts'
-import { challengeOf } from './challenge.ts'
+import { change } from '../sessions/transition.ts'
+import { actionOf, CONNECTING, forgetAttempts, hasAttempts } from './attempts.ts'
+import type { SessionTokens } from './authorization.ts'
+import { appProvider } from './by-app.ts'
+import { type ChallengeError, challengeOf } from './challenge.ts'
 import { isAgeing, renewTokens } from './refresh.ts'
+import { scopeUnion } from './scopes.ts'
 
 /**
  * The guarded fetch with a session's tokens: for the server's own origin only, renewed before they end and when they
- * are refused. A refused request has not run, and is sent once more with new tokens.
+ * are refused; where the app signs in by itself, also had when there are none yet, or more scopes are wanted. A refused
+ * request has not run, and is sent once more with new tokens.
  *
  * Errors: `ChallengeError`, and those of `renewTokens`.
  */
@@ -31,7 +37,9 @@ export function bearerFetch(context: ServerContext, record: SessionRecord): Guar
       renewed = tokens !== before
     }
     let response = await send(tokens?.access_token)
-    if (response.status === 401 && !tokens && !own) {
+    if (own) return response
+    const action = actionOf(init)
+    if (response.status === 401 && !tokens) {
       // A sign-in may have ended since the record was read.
       tokens = (await context.store.get(record.userId, record.sessionId))?.secrets.tokens
       if (tokens) {
@@ -40,35 +48,60 @@ export function bearerFetch(context: ServerContext, record: SessionRecord): Guar
       }
     }
     // Once in an operation: a server that refuses every token must not wear out the authorization server.
-    if (response.status === 401 && tokens && !renewed && !own) {
+    const refusal = renewed ? undefined : challengeOf(response, action)
+    if (refusal && (await canRenew(context, record, tokens, refusal))) {
       renewed = true
-      const refusal = challengeOf(response)
       await response.body?.cancel()
-      tokens = await renewTokens(context, record, tokens).catch((error: unknown) => {
-        // The server's own words say where to sign in.
-        throw error instanceof McpPlugError && error.code === 'reauth_required' ? refusal : error
-      })
+      tokens = await renew(context, record, tokens, refusal)
       response = await send(tokens.access_token)
     }
-    const refused = own ? undefined : challengeOf(response)
-    if (!refused) return response
+    const refused = challengeOf(response, action)
+    if (!refused) {
+      if (response.ok && action !== CONNECTING && hasAttempts(record.secrets, action))
+        await change(context.store, record, ({ secrets }) => ({ secrets: forgetAttempts(secrets, action) }))
+      return response
+    }
     await response.body?.cancel()
     throw refused
   }
 }
 
-/** A renewal ahead of time that fails is no reason to fail yet. */
-async function renewAhead(
+/** Tokens are renewed where they are refused; that they lack a scope, only the app itself can mend without asking. */
+async function canRenew(
   context: ServerContext,
   record: SessionRecord,
-  tokens: NonNullable<SessionRecord['secrets']['tokens']>,
-) {
+  tokens: SessionTokens | undefined,
+  { code, challenge }: ChallengeError,
+): Promise<boolean> {
+  if (code === 'reauth_required') return tokens !== undefined || (await appProvider(context, record)) !== undefined
+  return tokens?.byApp === true && scopeUnion(tokens.scope, challenge.scope) !== scopeUnion(tokens.scope)
+}
+
+async function renew(
+  context: ServerContext,
+  record: SessionRecord,
+  tokens: SessionTokens | undefined,
+  refusal: ChallengeError,
+): Promise<SessionTokens> {
+  const { code, challenge } = refusal
+  const scope = code === 'step_up_required' ? scopeUnion(tokens?.scope, challenge.scope) : challenge.scope
+  try {
+    return await renewTokens(context, record, tokens, { ...challenge, ...(scope !== undefined && { scope }) })
+  } catch (error) {
+    const asksPerson = error instanceof McpPlugError && error.code === 'reauth_required'
+    // The server's own words say where to sign in.
+    throw asksPerson && tokens && !tokens.byApp ? refusal : error
+  }
+}
+
+/** A renewal ahead of time that fails is no reason to fail yet. */
+async function renewAhead(context: ServerContext, record: SessionRecord, tokens: SessionTokens) {
   try {
     return await renewTokens(context, record, tokens)
   } catch (error) {
     const passing =
       error instanceof McpPlugError && (error.code === 'as_unavailable' || error.code === 'refresh_timeout')
-    if (passing) return tokens
+    if (passing || tokens.byApp) return tokens
     throw error
   }
 }

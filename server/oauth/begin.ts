@@ -1,13 +1,16 @@
 import { auth } from '@modelcontextprotocol/client'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
+import type { GuardedFetch } from '../net/guarded-fetch.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change } from '../sessions/transition.ts'
 import { digest, randomId } from '../sessions/ids.ts'
+import { refuseByApp } from './by-app.ts'
 import { type Flow, FLOW_TTL, issuerOf, type SessionAuthorization } from './authorization.ts'
 import type { Challenge } from './challenge.ts'
 import { FlowProvider } from './flow-provider.ts'
 import { checkAuthorizationUrl, checkPkce, fromFlow } from './checks.ts'
+import { discover } from './discover.ts'
 import { metadataFetch } from './fetch.ts'
 
 /** Under which name a store keeps the sign-in with this `state`. */
@@ -37,18 +40,15 @@ export async function learnServer(
 ): Promise<Pick<SessionAuthorization, 'discovery' | 'clientInformation'> | undefined> {
   // What was learned before may be why it is refused now: it is learned anew.
   const { clientInformation } = record.secrets
-  const provider = new FlowProvider(
-    context.options.oauth ?? {},
-    redirectUri,
-    clientInformation ? { clientInformation } : {},
-    'none',
-  )
+  const fetchFn = metadataFetch(context, LEARN_MS)
+  const found = await findServer(record, challenge, fetchFn)
+  const known = { discovery: found, ...(clientInformation && { clientInformation }) }
+  const provider = new FlowProvider(context.options.oauth ?? {}, record.serverUrl, redirectUri, known, 'none')
   try {
-    await runAuth(context, record, provider, challenge)
+    await runAuth(record, provider, challenge, fetchFn)
   } catch (error) {
-    const { discovery } = provider.learned
     // Without any metadata, and nowhere to register: no OAuth here (servers before 2025-06-18 have none of the first).
-    if (discovery && !discovery.authorizationServerMetadata && !discovery.resourceMetadata) return undefined
+    if (!found.authorizationServerMetadata && !found.resourceMetadata) return undefined
     throw error
   }
   const { discovery, clientInformation: clients } = provider.learned
@@ -72,9 +72,13 @@ function clientOf(clients: SessionAuthorization['clientInformation'], issuer: st
  * Errors: as `learnServer`; `reauth_required` where nothing is known of an authorization server.
  */
 export async function beginFlow(context: ServerContext, record: SessionRecord, request: FlowRequest): Promise<URL> {
+  await refuseByApp(context, record)
   const state = randomId(32)
-  const provider = new FlowProvider(context.options.oauth ?? {}, request.redirectUri, record.secrets, state)
-  await runAuth(context, record, provider, record.wantedScope === undefined ? {} : { scope: record.wantedScope })
+  const { secrets, serverUrl, wantedScope } = record
+  const fetchFn = metadataFetch(context, LEARN_MS)
+  const known = { ...secrets, discovery: secrets.discovery ?? (await findServer(record, {}, fetchFn)) }
+  const provider = new FlowProvider(context.options.oauth ?? {}, serverUrl, request.redirectUri, known, state)
+  await runAuth(record, provider, wantedScope === undefined ? {} : { scope: wantedScope }, fetchFn)
   const { discovery, clientInformation } = provider.learned
   const { authorizationUrl, verifier } = provider
   if (!discovery || !authorizationUrl || verifier === undefined) throw new McpPlugError('reauth_required')
@@ -109,17 +113,28 @@ const LEARN_MS = 6_000
 const MUST_BE_REGISTERED =
   'The authorization server lets no application register by itself. Ask your administrator to register this one there.'
 
+/** Before anything is registered: is it a server that one can sign in to? */
+async function findServer(record: SessionRecord, challenge: Challenge, fetchFn: GuardedFetch) {
+  try {
+    const discovery = await discover(record.serverUrl, challenge, fetchFn)
+    checkPkce(discovery)
+    return discovery
+  } catch (error) {
+    throw fromFlow(error)
+  }
+}
+
 async function runAuth(
-  context: ServerContext,
   record: SessionRecord,
   provider: FlowProvider,
   challenge: Challenge,
+  fetchFn: GuardedFetch,
 ): Promise<void> {
   const { scope, resourceMetadataUrl } = challenge
   try {
     await auth(provider, {
       serverUrl: record.serverUrl,
-      fetchFn: metadataFetch(context, LEARN_MS),
+      fetchFn,
       ...(scope !== undefined && { scope }),
       ...(resourceMetadataUrl !== undefined && { resourceMetadataUrl: new URL(resourceMetadataUrl) }),
     })

@@ -18,3 +18,12 @@ export function metadataFetch({ fetch }: ServerContext, ms = 10_000): GuardedFet
     return new Response(response.body.pipeThrough(limitBytes(METADATA_BYTES, 'whole', () => {})), response)
   }
 }
+
+/** Also for work that does more than fetch. Errors: `as_unavailable` after `ms`. */
+export async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new McpPlugError('as_unavailable')), ms)
+  })
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
+}

@@ -7,18 +7,11 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
-import { reconnect } from '../mcp/lifecycle.ts'
+import { reconnectUnasked } from '../mcp/lifecycle.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change, transition } from '../sessions/transition.ts'
-import {
-  clientFor,
-  type Flow,
-  type FlowOutcome,
-  issuerOf,
-  OUTCOME_TTL,
-  type SessionAuthorization,
-  type SessionTokens,
-} from './authorization.ts'
+import { clientFor, type Flow, type FlowOutcome, issuerOf, OUTCOME_TTL, type SessionTokens } from './authorization.ts'
+import { countAttempt } from './attempts.ts'
 import { flowName, outcomeName } from './begin.ts'
 import { fromFlow } from './checks.ts'
 import { metadataFetch } from './fetch.ts'
@@ -74,7 +67,7 @@ export async function finishFlow(context: ServerContext, params: URLSearchParams
   try {
     const record = await exchange(context, flow, params)
     await end({ ok: true })
-    await reconnect(context, record).catch(() => {})
+    await reconnectUnasked(context, record).catch(() => {})
     return { sessionId, ...(returnTo !== undefined && { returnTo }) }
   } catch (caught) {
     const error = toMcpPlugError(caught)
@@ -131,14 +124,14 @@ async function exchange(context: ServerContext, flow: Flow, params: URLSearchPar
   if (!record) throw new McpPlugError('session_not_found')
   let tokens: SessionTokens
   try {
-    tokens = keepTokens(await requestTokens(context, flow, record.secrets, params), flow.issuer)
+    tokens = keepTokens(await requestTokens(context, flow, record, params), flow.issuer)
   } catch (error) {
     // The next sign-in introduces the app anew.
     if (isClientRefused(error))
       await change(store, record, (now) => ({ secrets: withoutClient(now.secrets, flow.issuer) }))
     throw fromFlow(error)
   }
-  const saved = await change(store, record, (now) => ({ secrets: { ...now.secrets, tokens } }))
+  const saved = await change(store, record, (now) => ({ secrets: { ...countAttempt(now.secrets), tokens } }))
   if (!saved) {
     // Its person has disconnected meanwhile: these tokens are taken back.
     void revokeTokens(context, { ...record, secrets: { ...record.secrets, tokens } }).catch(() => {})
@@ -162,10 +155,10 @@ async function exchange(context: ServerContext, flow: Flow, params: URLSearchPar
 function requestTokens(
   context: ServerContext,
   flow: Flow,
-  authorization: SessionAuthorization,
+  record: SessionRecord,
   params: URLSearchParams,
 ): Promise<OAuthTokens> {
-  const { discovery } = authorization
+  const { discovery } = record.secrets
   if (!discovery) throw new McpPlugError('session_not_found')
   const { authorizationServerMetadata: metadata, authorizationServerUrl, resourceMetadata } = discovery
   // A sign-in in another tab may have found another authorization server meanwhile (RFC 9207, section 2.4).
@@ -181,7 +174,7 @@ function requestTokens(
   })
   const [authorizationCode, error] = [params.get('code'), params.get('error')]
   if (error) throw new OAuthError(error, error)
-  const client = clientFor(context.options.oauth, authorization, flow.issuer)
+  const client = clientFor(context.options.oauth, record, flow.issuer)
   if (!authorizationCode || !client) throw new McpPlugError('reauth_required')
   return exchangeAuthorization(authorizationServerUrl, {
     ...(metadata && { metadata }),

@@ -8,7 +8,7 @@ import type {
 } from '@modelcontextprotocol/client'
 import { checkPkce, isOwnMachine } from './checks.ts'
 import type { OAuthOptions } from './options.ts'
-import type { SessionAuthorization } from './authorization.ts'
+import { registrationFor, type SessionAuthorization } from './authorization.ts'
 
 /**
  * What the SDK's `auth` sees of one sign-in. It gathers what the SDK would have saved and writes nothing itself: each
@@ -24,13 +24,22 @@ export class FlowProvider implements OAuthClientProvider {
   verifier: string | undefined
   readonly #state: string
   readonly #options: OAuthOptions
+  readonly #serverUrl: string
 
-  constructor(options: OAuthOptions, redirectUrl: string, known: SessionAuthorization, state: string) {
+  /** `known` includes the discovery: how the app is to authenticate is decided by it. */
+  constructor(
+    options: OAuthOptions,
+    serverUrl: string,
+    redirectUrl: string,
+    known: SessionAuthorization,
+    state: string,
+  ) {
     this.#options = options
+    this.#serverUrl = serverUrl
     this.redirectUrl = redirectUrl
     this.learned = { ...known, clientInformation: { ...known.clientInformation } }
     this.#state = state
-    this.clientMetadata = clientMetadata(options, redirectUrl)
+    this.clientMetadata = clientMetadata(options, redirectUrl, authMethod(known.discovery))
     if (options.clientMetadataUrl !== undefined) this.clientMetadataUrl = options.clientMetadataUrl
   }
 
@@ -40,8 +49,8 @@ export class FlowProvider implements OAuthClientProvider {
 
   clientInformation(context?: OAuthClientInformationContext): StoredOAuthClientInformation | undefined {
     if (!context) return undefined
-    const registered = this.#options.registrations?.[context.issuer]
-    if (registered) return { ...registered, issuer: context.issuer }
+    const registered = registrationFor(this.#options, context.issuer, this.#serverUrl)
+    if (registered) return registered
     const known = this.learned.clientInformation?.[context.issuer] as Partial<OAuthClientInformationFull> | undefined
     // One that was registered for another callback of the app would be refused.
     const fits = known?.redirect_uris?.includes(this.redirectUrl) !== false
@@ -50,7 +59,7 @@ export class FlowProvider implements OAuthClientProvider {
 
   saveClientInformation(information: StoredOAuthClientInformation, context?: OAuthClientInformationContext): void {
     // What the operator has registered is the operator's to keep.
-    if (!context || this.#options.registrations?.[context.issuer]) return
+    if (!context || registrationFor(this.#options, context.issuer, this.#serverUrl)) return
     this.learned.clientInformation = { ...this.learned.clientInformation, [context.issuer]: information }
   }
 
@@ -77,7 +86,7 @@ export class FlowProvider implements OAuthClientProvider {
 
   saveDiscoveryState(discovery: OAuthDiscoveryState): void {
     this.learned.discovery = discovery
-    // Before anything is registered.
+    // Metadata that was missing before is there now.
     checkPkce(discovery)
   }
 
@@ -86,8 +95,21 @@ export class FlowProvider implements OAuthClientProvider {
   }
 }
 
+/**
+ * How the app asks to authenticate at the token endpoint (RFC 8414, section 2): not at all, which PKCE makes safe enough,
+ * or else in a way that the server offers.
+ */
+function authMethod(discovery: OAuthDiscoveryState | undefined): string {
+  const offered = discovery?.authorizationServerMetadata?.token_endpoint_auth_methods_supported ?? ['none']
+  return ['none', 'client_secret_basic', 'client_secret_post'].find((method) => offered.includes(method)) ?? 'none'
+}
+
 /** RFC 7591 metadata, the same for registration and for the document at `oauth/client-metadata`. */
-export function clientMetadata(options: OAuthOptions, redirectUrl: string): OAuthClientMetadata {
+export function clientMetadata(
+  options: OAuthOptions,
+  redirectUrl: string,
+  tokenEndpointAuthMethod = 'none',
+): OAuthClientMetadata {
   return {
     client_name: options.clientName ?? 'mcp-plug',
     ...(options.clientUri !== undefined && { client_uri: options.clientUri }),
@@ -95,7 +117,7 @@ export function clientMetadata(options: OAuthOptions, redirectUrl: string): OAut
     redirect_uris: [redirectUrl],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
-    token_endpoint_auth_method: 'none',
+    token_endpoint_auth_method: tokenEndpointAuthMethod,
     application_type: isOwnMachine(new URL(redirectUrl)) ? 'native' : 'web',
   } as OAuthClientMetadata
 }

@@ -4,8 +4,11 @@ import { about, change, emit, transition } from '../sessions/transition.ts'
 import { startUrl } from '../sessions/view.ts'
 import { McpPlugError } from '../errors.ts'
 import { NO_PUBLIC_URL } from './addresses.ts'
+import { wantedFor } from './attempts.ts'
 import { learnServer } from './begin.ts'
+import { refuseByApp } from './by-app.ts'
 import type { Challenge } from './challenge.ts'
+import { scopeUnion } from './scopes.ts'
 
 /**
  * Puts a session whose server wants authorisation where its person can give it: finds the authorization server and
@@ -19,6 +22,7 @@ export async function requireSignIn(
   record: SessionRecord,
   challenge: Challenge,
 ): Promise<SessionRecord | null> {
+  await refuseByApp(context, record, challenge.isStepUp ? 'step_up_required' : 'reauth_required')
   if (record.callbackUrl === undefined) throw new McpPlugError('reauth_required', { message: NO_PUBLIC_URL })
   const learned = await learnServer(context, record, record.callbackUrl, challenge)
   if (!learned) return null
@@ -26,12 +30,13 @@ export async function requireSignIn(
   const rejected = record.secrets.tokens?.access_token
   const changes = ({ secrets, wantedScope }: SessionRecord) => {
     const { tokens, ...kept } = secrets
-    // Tokens that came in the meantime are not the ones that were refused.
-    const fresh = tokens !== undefined && tokens.access_token !== rejected
+    // Tokens that only lack a scope stay, and those that came in the meantime are not the ones that were refused.
+    const good = tokens !== undefined && (challenge.isStepUp === true || tokens.access_token !== rejected)
+    const scope = challenge.isStepUp ? scopeUnion(tokens?.scope, wantedScope, challenge.scope) : challenge.scope
     return {
-      secrets: { ...kept, ...learned, ...(fresh && { tokens }) },
+      secrets: { ...wantedFor(kept, challenge.action), ...learned, ...(good && { tokens }) },
       error: undefined,
-      wantedScope: challenge.scope ?? wantedScope,
+      wantedScope: scope ?? wantedScope,
     }
   }
   const waiting =

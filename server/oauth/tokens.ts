@@ -1,9 +1,7 @@
 import type { OAuthTokens } from '@modelcontextprotocol/client'
 import { McpPlugError } from '../errors.ts'
 import type { SessionTokens } from './authorization.ts'
-
-/** Longest scope that is kept: it is told to every tab. */
-const LONGEST_SCOPE = 4_096
+import { LONGEST_SCOPE } from './scopes.ts'
 
 /**
  * Tokens as they are kept, once it is sure that they can be used as bearer tokens (RFC 6749, section 7.1). What the

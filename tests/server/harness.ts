@@ -20,6 +20,8 @@ export class EventReader {
   readonly events: Sent[] = []
   comments = 0
   ended = false
+  /** Called with every event from now on. */
+  onEvent: ((sent: Sent) => void) | undefined
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>
 
   constructor(response: Response) {
@@ -50,7 +52,9 @@ export class EventReader {
     const fields = Object.fromEntries(
       block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
     )
-    this.events.push({ ...fields, data: JSON.parse(fields.data!) })
+    const sent: Sent = { ...fields, data: JSON.parse(fields.data!) }
+    this.events.push(sent)
+    this.onEvent?.(sent)
   }
 
   /** The first event that fits, now or soon. */

@@ -208,6 +208,36 @@ describe('accounts, clients and agents', () => {
     ])
   })
 
+  it.each([['client_secret_basic'], ['client_secret_post']])(
+    'has a secret of its own where the authorization server takes no client without: %s',
+    async (method) => {
+      const opened = await open({ clientAuthMethods: [method] })
+      const { alice, vault } = opened
+      const { sessionId, page } = await signedIn(opened)
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('You are signed in')])
+      vault.expireAccessTokens()
+      expect(JSON.stringify(await alice.call('callTool', { sessionId, name: 'whoami' }))).toContain('alice')
+      expect(vault.state()).toMatchObject({ registrations: 1, refreshes: 1 })
+      await alice.call('disconnect', { sessionId })
+      await waitFor(
+        () => vault.state().revocations,
+        (count) => count >= 1,
+      )
+    },
+  )
+
+  it('ends on another replica than it began on', async () => {
+    const store = new MemorySessionStore()
+    const { alice, vault, site } = await open({}, { store })
+    const other = await startSite({ store, publicUrl: site.base })
+    closers.push(() => other.close())
+    const { authUrl, sessionId } = await alice.call('connect', { serverUrl: vault.url })
+    const back = await signIn(authUrl!, { jar: alice.jar })
+    await (await alice.jar.fetch(back.href.replace(site.base, other.base))).body?.cancel()
+    const there = new Browser(other.base, 'alice')
+    expect(JSON.stringify(await there.call('callTool', { sessionId, name: 'whoami' }))).toContain('alice')
+  })
+
   it('presents itself by its document where the authorization server takes one', async () => {
     const site = await startSite()
     closers.push(() => site.close())

@@ -34,7 +34,8 @@ declare module 'oidc-provider' {
   }
 
   export interface AccessToken {
-    readonly accountId: string
+    /** Absent from a token that an app got for itself. */
+    readonly accountId?: string
     readonly clientId: string
     readonly aud: string
     readonly scope?: string
@@ -67,6 +68,7 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
     readonly issuer: string
     readonly AccessToken: { find(value: string): Promise<AccessToken | undefined> }
+    readonly ClientCredentials: { find(value: string): Promise<AccessToken | undefined> }
     readonly Client: { find(id: string): Promise<{ clientId: string; clientName?: string } | undefined> }
     readonly Grant: new (of: { accountId: string; clientId: string }) => Grant
     use(middleware: Middleware): this

@@ -17,6 +17,8 @@ export interface ProviderOptions {
   readonly accessTokenSeconds: number
   /** Clients that were registered by hand (RFC 7591 metadata with `client_id`). */
   readonly clients: readonly Readonly<Record<string, unknown>>[]
+  /** How clients may authenticate at the token endpoint. */
+  readonly clientAuthMethods: readonly string[]
   /** Takes client ids that are addresses of metadata documents (CIMD). */
   readonly cimd: boolean
   /** Gets such documents; the default is the global `fetch`. */
@@ -26,14 +28,18 @@ export interface ProviderOptions {
   isResource(resource: string): boolean
 }
 
+const isMachine = ({ grant_types: grants }: Readonly<Record<string, unknown>>): boolean =>
+  Array.isArray(grants) && grants.includes('client_credentials')
+
 export function createProvider(options: ProviderOptions): Provider {
-  const { issuer, accessTokenSeconds: accessTokenTTL, clients, cimd, fetchDocument } = options
+  const { issuer, accessTokenSeconds: accessTokenTTL, clients, clientAuthMethods, cimd, fetchDocument } = options
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { port } = new URL(issuer)
   return new Provider(issuer, {
     adapter: memoryStore(),
     clients,
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clientAuthMethods,
     clientBasedCORS: () => false,
     // Cookies do not tell ports apart: without the port in their names two servers on one host would mix them up.
     cookies: {
@@ -56,6 +62,8 @@ export function createProvider(options: ProviderOptions): Provider {
     extraTokenClaims: async () => ({ generation: options.generation() }),
     ...(fetchDocument && { fetch: fetchDocument }),
     features: {
+      // Only for those that were registered by hand: nobody gets in by registering.
+      clientCredentials: { enabled: clients.some(isMachine) },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
@@ -91,6 +99,7 @@ export function createProvider(options: ProviderOptions): Provider {
     rotateRefreshToken: true,
     ttl: {
       AccessToken: accessTokenTTL,
+      ClientCredentials: accessTokenTTL,
       AuthorizationCode: 60,
       Grant: 14 * 24 * 3600,
       IdToken: 3600,

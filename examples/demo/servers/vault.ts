@@ -21,6 +21,8 @@ export interface VaultOptions extends Partial<VaultSettings> {
   readonly accessTokenSeconds?: number
   /** Clients that were registered by hand (RFC 7591 metadata with `client_id`). */
   readonly clients?: readonly Readonly<Record<string, unknown>>[]
+  /** How clients may authenticate at the token endpoint (RFC 8414, section 2). Default: every way. */
+  readonly clientAuthMethods?: readonly string[]
   /** Takes https addresses of metadata documents as client ids (CIMD). Default false. */
   readonly cimd?: boolean
   /** Gets such documents. Default: the global `fetch`. */
@@ -50,6 +52,7 @@ export async function start(options: VaultOptions = {}): Promise<Vault> {
     issuerPort = 0,
     accessTokenSeconds = 3600,
     clients = [],
+    clientAuthMethods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
     cimd = false,
     fetchDocument,
     ...settings
@@ -72,6 +75,7 @@ export async function start(options: VaultOptions = {}): Promise<Vault> {
     issuer,
     accessTokenSeconds,
     clients,
+    clientAuthMethods,
     cimd,
     fetchDocument,
     generation: () => generation,
@@ -107,7 +111,7 @@ export async function start(options: VaultOptions = {}): Promise<Vault> {
 }
 
 async function verify(provider: Provider, value: string, generation: number): Promise<AuthInfo> {
-  const token = await provider.AccessToken.find(value)
+  const token = (await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value))
   if (token === undefined || token.extra?.['generation'] !== generation)
     throw new OAuthError(OAuthErrorCode.InvalidToken, 'The access token is unknown, expired or revoked.')
   return {
@@ -116,6 +120,7 @@ async function verify(provider: Provider, value: string, generation: number): Pr
     scopes: token.scope?.split(' ') ?? [],
     expiresAt: token.exp,
     resource: new URL(token.aud),
-    extra: { user: token.accountId },
+    // An app that came by itself is nobody but itself.
+    extra: { user: token.accountId ?? token.clientId },
   }
 }
