@@ -73,7 +73,11 @@ export interface CallState {
 
 /** Every method: its parameters and its result. */
 export interface RpcMethods {
-  getSessions: { params: Empty; result: { readonly sessions: readonly Connection[] } }
+  /** With the questions that are open: all that a page without an event stream needs. */
+  getSessions: {
+    params: Empty
+    result: { readonly sessions: readonly Connection[]; readonly questions: readonly OpenQuestion[] }
+  }
   getServers: { params: Empty; result: { readonly servers: readonly CatalogueServer[] } }
   connect: { params: ConnectParams; result: ConnectResult }
   disconnect: { params: OfSession & { readonly revoke?: boolean }; result: Empty }

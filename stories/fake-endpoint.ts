@@ -321,7 +321,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   }
 
   const methods: Methods = {
-    getSessions: () => ({ sessions: connections }),
+    getSessions: () => ({ sessions: connections, questions: [] }),
     getServers: () => ({ servers: options.servers ?? [] }),
     connect: (params) => ({ sessionId: connect(params).sessionId, state: 'CONNECTING' }),
     disconnect: ({ sessionId }) => {

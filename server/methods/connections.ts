@@ -21,7 +21,10 @@ const toPublic = ({ headers: _, ...entry }: CatalogueEntry): CatalogueServer => 
 
 export const getSessions: Method<'getSessions'> = {
   params: params({}),
-  handle: async ({ store, userId }) => ({ sessions: (await store.list(userId)).map(toConnection) }),
+  async handle({ store, userId }) {
+    const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
+    return { sessions: sessions.map(toConnection), questions: questions.map(({ question }) => question) }
+  },
 }
 
 export const getServers: Method<'getServers'> = {
