@@ -65,6 +65,8 @@ export class Listener {
   async run(): Promise<void> {
     const { store, replica, options } = this.#context
     const { userId, sessionId } = this.#session
+    // Others tell it what its session's person has subscribed to.
+    await replica.beat()
     while (this.#isWanted()) {
       const lease = await store.lock(userId, this.#lease, LEASE_MS, replica.id).catch(() => null)
       if (!lease) {
