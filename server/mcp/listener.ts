@@ -15,6 +15,9 @@ const RENEW_MS = 2_500
 /** Pauses after a stream that ended or could not be opened: from the first to the last, in milliseconds. */
 const PAUSES = [1_000, 60_000] as const
 
+/** Time that a server is given to take the request for its stream, in milliseconds. */
+const ASKED_MS = 100
+
 /** Whether a server may say something by itself: changes, or to a session that it keeps, questions. */
 export function isWorthIt({ capabilities = {}, handshake, subscriptions }: SessionRecord): boolean {
   if (handshake?.mcpSessionId !== undefined) return true
@@ -66,10 +69,12 @@ export class Listener {
     const { store, replica, options } = this.#context
     const { userId, sessionId } = this.#session
     // Others tell it what its session's person has subscribed to.
-    await replica.beat()
+    void replica.beat()
+    let known: SessionRecord | null = this.#session
     while (this.#isWanted()) {
       const lease = await store.lock(userId, this.#lease, LEASE_MS, replica.id).catch(() => null)
       if (!lease) {
+        known = null
         this.#settle()
         await this.#rest(LEASE_MS * (1 + Math.random() / 2))
         continue
@@ -85,7 +90,8 @@ export class Listener {
       const stopped = () => listening.abort()
       this.#stop.signal.addEventListener('abort', stopped, { once: true })
       try {
-        const session = await store.get(userId, sessionId)
+        const session: SessionRecord | null = known ?? (await store.get(userId, sessionId))
+        known = null
         if (session?.state !== 'CONNECTED') return
         await this.#listen(session, listening.signal)
       } catch (error) {
@@ -128,15 +134,20 @@ export class Listener {
     const notices = new Notices(this.#context, session, operation.signal)
     notices.hear(client)
     this.#client = client
-    const isModern = client.getProtocolEra() === 'modern'
-    await this.subscribe(operation)
-    // One that offers no such stream is left alone, and the lease kept: nobody else need try.
-    if (!isModern) await listen()
+    await this.#tell(client, session, operation)
+    if (client.getProtocolEra() === 'legacy') await this.#open(listen)
     this.#wait = PAUSES[0]
     this.#settle()
     // Until somebody ends it: this process, the server, or the network.
     if (this.#subscription) await Promise.race([this.#untilClosed(), untilAborted(operation.signal)])
     else await untilAborted(operation.signal)
+  }
+
+  /** A server that offers no such stream is left alone, and the lease kept: nobody else need try. */
+  async #open(listen: () => Promise<void>): Promise<void> {
+    // Many answer only when they have something to say: it is theirs to speak as soon as they have been asked.
+    const asked = setTimeout(this.#settle, ASKED_MS)
+    await listen().finally(() => clearTimeout(asked))
   }
 
   async #untilClosed(): Promise<void> {
@@ -147,11 +158,15 @@ export class Listener {
     }
   }
 
-  /** Tells the server which changes are wanted. Never rejects but where the first stream cannot be had. */
-  async subscribe(operation?: Operation): Promise<void> {
+  /** The person has subscribed to other resources than before. Never rejects. */
+  async subscribe(): Promise<void> {
     const client = this.#client
-    const session = await this.#context.store.get(this.#session.userId, this.#session.sessionId)
-    if (!client || !session) return
+    const session = await this.#context.store.get(this.#session.userId, this.#session.sessionId).catch(() => null)
+    if (client && session) await this.#tell(client, session).catch(() => {})
+  }
+
+  /** Tells the server which changes are wanted. Rejects where the first stream of a modern server cannot be had. */
+  async #tell(client: Client, session: SessionRecord, operation?: Operation): Promise<void> {
     const uris = [...(session.subscriptions ?? [])]
     if (client.getProtocolEra() === 'modern') return this.#subscribeModern(client, session, uris, operation)
     for (const uri of uris) await client.subscribeResource({ uri }, { timeout: PAUSES[1] }).catch(() => {})

@@ -24,8 +24,7 @@ export class Listeners {
    */
   async attend(context: ServerContext, session: SessionRecord): Promise<void> {
     if (!isHeard(context, session)) return
-    const listener = this.#listen(context, session)
-    listener.keepUntil = Math.max(listener.keepUntil, Date.now() + LINGER_MS)
+    const listener = this.#listen(context, session, Date.now() + LINGER_MS)
     const { handshake } = session
     if (handshake?.mcpSessionId === undefined || handshake.transport !== 'streamable-http') return
     let timer: NodeJS.Timeout | undefined
@@ -48,7 +47,7 @@ export class Listeners {
   /** A session is connected: it is listened to if its user has a stream here. */
   connected(context: ServerContext, session: SessionRecord): void {
     const isWatched = this.#watchers.has(session.userId)
-    if (isWatched && session.state === 'CONNECTED' && isHeard(context, session)) this.#listen(context, session)
+    if (isWatched && session.state === 'CONNECTED' && isHeard(context, session)) this.#listen(context, session, 0)
   }
 
   /** As {@link connected}, of a session that another replica has connected. */
@@ -74,12 +73,13 @@ export class Listeners {
     this.#sessions.get(key(userId, sessionId))?.stop()
   }
 
-  #listen(context: ServerContext, session: SessionRecord): Listener {
+  #listen(context: ServerContext, session: SessionRecord, until: number): Listener {
     const { userId, sessionId } = session
     const name = key(userId, sessionId)
     const known = this.#sessions.get(name)
+    const listener = known ?? new Listener(context, session, leaseName(sessionId), () => this.#watchers.has(userId))
+    listener.keepUntil = Math.max(listener.keepUntil, until)
     if (known) return known
-    const listener = new Listener(context, session, leaseName(sessionId), () => this.#watchers.has(userId))
     this.#sessions.set(name, listener)
     void listener.run().finally(() => this.#sessions.delete(name))
     return listener

@@ -74,8 +74,7 @@ export async function withUpstream<T>(
   const mayRepeat = options.mayRepeat ?? ((proven) => proven)
   try {
     return await attempt(context, record, options, mayRepeat, work).catch((error: unknown) => {
-      const brokeOff = error instanceof McpPlugError && error.code === 'upstream_stream_ended'
-      if (!brokeOff || options.signal?.aborted || !mayRepeat(false)) throw error
+      if (!brokeOff(error) || options.signal?.aborted || !mayRepeat(false)) throw error
       return attempt(context, record, options, mayRepeat, work)
     })
   } catch (error) {
@@ -84,6 +83,12 @@ export async function withUpstream<T>(
     throw isUsed ? await explainRefusal(context, record, error) : error
   }
 }
+
+/** Whether the line went away, and not the server: one that says that it is busy is not asked again. */
+const brokeOff = (error: unknown): boolean =>
+  error instanceof McpPlugError &&
+  (error.code === 'upstream_stream_ended' ||
+    (error.code === 'upstream_unreachable' && error.data?.httpStatus === undefined))
 
 async function attempt<T>(
   context: ServerContext,

@@ -8,6 +8,8 @@ export class TcpProxy {
   writes = 0
   /** Answers for which this is true never arrive. */
   drop: (data: Buffer) => boolean = () => false
+  /** Told of each piece of data from the client before it goes on. */
+  onWrite: (data: Buffer, connection: number) => void = () => {}
   readonly #target: number
   readonly #server: Server
   readonly #pairs = new Set<[Socket, Socket]>()
@@ -29,6 +31,11 @@ export class TcpProxy {
     return (this.#server.address() as AddressInfo).port
   }
 
+  /** Breaks all connections that are open. */
+  cutAll(): void {
+    for (const pair of this.#pairs) end(pair)
+  }
+
   /** The server gets the next request with this text in it, and acts on it; its answer is lost, with the connection. */
   cutAnswerTo(text: string): void {
     this.#cutAfter = text
@@ -41,13 +48,14 @@ export class TcpProxy {
   }
 
   #pass(client: Socket): void {
-    this.connections += 1
+    const connection = ++this.connections
     const server = connect(this.#target, '127.0.0.1')
     const pair: [Socket, Socket] = [client, server]
     this.#pairs.add(pair)
     let cut = false
     client.on('data', (data) => {
       this.writes += 1
+      this.onWrite(data, connection)
       if (this.#cutAfter !== undefined && data.includes(this.#cutAfter)) {
         this.#cutAfter = undefined
         cut = true
