@@ -31,8 +31,7 @@ export type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit
  * ```
  *
  * **The caller is trusted like the app itself.** What the person has decided about tools (ask, allow, block) is not
- * looked at, and calls are not counted: nothing here reads what is sent. Give it no `authProvider`: signing in is done
- * here.
+ * looked at, and calls are not counted. Give the transport no `authProvider`: signing in is done here.
  *
  * - Tokens are renewed before they end and when they are refused, once however many requests and replicas need it. The
  *   session is read from the store once for each request, so what another replica has renewed is used at once, and
