@@ -1,3 +1,4 @@
+export { type AuthorizedFetch, authorizedFetch, type AuthorizedFetchOptions } from './authorized-fetch.ts'
 export { type CallOptions, type CallToolOptions, MCPClient, type MCPClientOptions } from './client.ts'
 export { type ErrorDetails, McpPlugError, UnauthorizedError } from './errors.ts'
 export { createSSEHandler, type SSEHandler } from './handler.ts'

@@ -19,7 +19,12 @@ export interface BoundedFetch {
  * `resultBytes`; all of them together by `listBytes`, but for a call, whose stream may live for an hour.
  * What is too much ends the operation with `result_too_large`.
  */
-export function boundFetch(operation: Operation, fetch: GuardedFetch, limits: Limits, isCall: boolean): BoundedFetch {
+export function boundFetch(
+  operation: Pick<Operation, 'fail'>,
+  fetch: GuardedFetch,
+  limits: Limits,
+  isCall: boolean,
+): BoundedFetch {
   const total = { left: limits.listBytes }
   let streams = 0
   const tooLarge = () => operation.fail(new McpPlugError('result_too_large'))

@@ -6,13 +6,14 @@ import { installPacked, ROOT } from './pack.ts'
 import type { InstalledPackage } from './pack.ts'
 
 const GOOD = `
-import { createSSEHandler, MCPClient, sessionStore } from 'mcp-plug/server'
+import { authorizedFetch, createSSEHandler, MCPClient, sessionStore } from 'mcp-plug/server'
 import { SSEClient } from 'mcp-plug/client'
 import type { Connection } from 'mcp-plug/shared'
 import 'mcp-plug/elements'
 
 export const handler = createSSEHandler({ authenticate: (_request, host) => host.req?.user?.id ?? null })
 export const client = new MCPClient({ userId: 'ada', sessionId: sessionStore.generateSessionId() })
+export const ridden: typeof fetch = authorizedFetch({ userId: 'ada', sessionId: 's1' })
 export const sse = new SSEClient({ url: '/api/mcp' })
 export const names = (connections: readonly Connection[]): string[] => connections.map(({ serverName }) => serverName)
 document.querySelector('mcp-tool-runner')?.addEventListener('mcp-result', (event) => console.log(event.result))

@@ -3,7 +3,7 @@ import { Client as ModernClient, StreamableHTTPClientTransport as ModernTranspor
 import type { ClientOptions } from '@modelcontextprotocol/client'
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import type { FetchLike, Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import type { ElicitResult } from '@modelcontextprotocol/sdk/types.js'
 import type { DemoServer } from '../../../examples/demo/servers/host.ts'
@@ -20,22 +20,30 @@ export const TEN = { action: 'accept' as const, content: { hour: 10 } }
 export const answerAll: Answering = ({ mode, message }) =>
   mode === 'url' ? { action: 'accept' } : message === ARRIVAL.params.message ? TEN : ADA
 
-export async function connectLegacy(server: DemoServer, answer?: Answering): Promise<LegacyClient> {
+export async function connectLegacy(
+  server: Pick<DemoServer, 'url'>,
+  answer?: Answering,
+  fetch?: FetchLike,
+): Promise<LegacyClient> {
   const client = new LegacyClient(IDENTITY, { capabilities: answer ? { elicitation: { form: {}, url: {} } } : {} })
   if (answer) client.setRequestHandler(ElicitRequestSchema, ({ params }, { signal }) => answer(params, signal))
-  await client.connect(new LegacyTransport(new URL(server.url)) as Transport)
+  await client.connect(new LegacyTransport(new URL(server.url), fetch && { fetch }) as Transport)
   return client
 }
 
 /** Rounds by hand: `callTool` gives back what is asked. */
-export async function connectModern(server: DemoServer, options: ClientOptions = {}): Promise<ModernClient> {
+export async function connectModern(
+  server: DemoServer,
+  options: ClientOptions = {},
+  fetch?: FetchLike,
+): Promise<ModernClient> {
   const client = new ModernClient(IDENTITY, {
     capabilities: { elicitation: { form: {}, url: {} } },
     versionNegotiation: { mode: { pin: '2026-07-28' } },
     inputRequired: { autoFulfill: false },
     ...options,
   })
-  await client.connect(new ModernTransport(new URL(server.url)))
+  await client.connect(new ModernTransport(new URL(server.url), fetch && { fetch }))
   return client
 }
 
