@@ -32,11 +32,6 @@ export function boundFetch(
     streams: () => streams,
     async fetch(url, init) {
       const response = await fetch(url, init)
-      // Where a notification is accepted the SDK would open a stream of its own, which nobody wants yet.
-      if (init?.method === 'POST' && response.status === 202) {
-        await response.body?.cancel()
-        return new Response(null, { status: 200, headers: withoutBody(response.headers) })
-      }
       if (!response.body) return response
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
       if (isStream && ++streams > MOST_STREAMS) operation.fail(new McpPlugError('upstream_stream_ended'))
@@ -45,10 +40,4 @@ export function boundFetch(
       return new Response(response.body.pipeThrough(limiter), response)
     },
   }
-}
-
-function withoutBody(given: Headers): Headers {
-  const headers = new Headers(given)
-  for (const name of ['content-type', 'content-length']) headers.delete(name)
-  return headers
 }

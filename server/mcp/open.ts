@@ -15,6 +15,7 @@ import { VERSION } from '../version.ts'
 import { boundFetch } from './bounded-fetch.ts'
 import { mayBeLegacySse } from './errors.ts'
 import type { Operation } from './operation.ts'
+import { quietFetch } from './quiet-fetch.ts'
 import { SessionTransport } from './session-transport.ts'
 
 /** What is needed to reach one MCP server. */
@@ -94,7 +95,7 @@ async function openOnce(
   const stored = kind === 'streamable-http' ? target.handshake : undefined
   let initializeResult: Record<string, unknown> | undefined
   const bounded = boundFetch(operation, options.fetch, options.limits, options.isCall === true)
-  const inner = createTransport(target, kind, bounded.fetch, options.onLostStream)
+  const inner = createTransport(target, kind, quietFetch(bounded.fetch), options.onLostStream)
   const transport = new SessionTransport(
     inner,
     {
