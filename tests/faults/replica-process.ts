@@ -60,6 +60,10 @@ export class ReplicaProcess {
     return new ReplicaProcess(child, base, () => output)
   }
 
+  get pid(): number {
+    return this.#child.pid!
+  }
+
   /** What it has written to standard output and standard error so far: its log is in it. */
   get output(): string {
     return this.#output()
