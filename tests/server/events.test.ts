@@ -41,7 +41,7 @@ describe('the event stream', () => {
         expect(canTransition(previousState as never, state as never)).toBe(true)
       expect(reader.events.every(({ id }) => id !== undefined)).toBe(true)
       expect(await reader.connection('tools_discovered')).toMatchObject({
-        data: { toolCount: 8, serverId: expect.any(String), timestamp: expect.any(Number) },
+        data: { toolCount: 10, serverId: expect.any(String), timestamp: expect.any(Number) },
       })
       expect(JSON.stringify(reader.events), 'tools never travel on the stream').not.toContain('inputSchema')
       await reader.close()
