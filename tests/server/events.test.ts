@@ -48,6 +48,18 @@ describe('the event stream', () => {
     }
   })
 
+  it('tells of a change that a server makes as soon as it is connected', async () => {
+    const app = createApp()
+    const reader = await app.events()
+    const before = workshop.state().http['GET'] ?? 0
+    const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
+    await app.call('callTool', { sessionId, name: 'offer_course', arguments: { course: 'Wood firing' } })
+    await reader.connection('tools_changed', { sessionId })
+    expect(workshop.state().http['GET'], 'one stream, which nothing was in the way of').toBe(before + 1)
+    await app.call('disconnect', { sessionId })
+    await reader.close()
+  })
+
   it('goes on where it stood, with nothing lost and nothing twice', async () => {
     const app = createApp()
     const first = await app.events()
