@@ -61,7 +61,7 @@ export type ObservabilityEvent =
 
 /** A question of an MCP server that waits for the person (MCP elicitation). All text in it is untrusted. */
 export interface OpenQuestion {
-  /** `<callId>.<key>` for a question of a call. */
+  /** `<callId>.<key>` for a question of a call, `<callId>.<key>.<round>` from the second round on. */
   readonly inputId: string
   readonly sessionId: string
   readonly serverName: string

@@ -321,7 +321,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   }
 
   const methods: Methods = {
-    getSessions: () => ({ sessions: connections, questions: [] }),
+    getSessions: () => ({ sessions: connections, questions: calls.questions }),
     getServers: () => ({ servers: options.servers ?? [] }),
     connect: (params) => ({ sessionId: connect(params).sessionId, state: 'CONNECTING' }),
     disconnect: ({ sessionId }) => {

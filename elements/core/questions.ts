@@ -25,11 +25,16 @@ export class Questions {
     return this.#outcomes.get(inputId)
   }
 
-  /** Takes what the server says is open. What is known already stays the same object. */
-  replace(open: readonly OpenQuestion[]): void {
+  /**
+   * Takes what the server says is open. What is known already stays the same object. `before` is what was known when
+   * the server was asked: what was heard of since stays, since the answer can be older.
+   */
+  replace(open: readonly OpenQuestion[], before = this.#open): void {
     const known = new Map(this.#open.map((question) => [question.inputId, question]))
-    const asked = open.filter(({ inputId }) => !this.#outcomes.has(inputId))
-    this.#set(asked.map((question) => known.get(question.inputId) ?? this.#timed(question)))
+    const since = this.#open.filter((question) => !before.includes(question))
+    const asked = [...open, ...since].filter(({ inputId }) => !this.#outcomes.has(inputId))
+    const byId = new Map(asked.map((question) => [question.inputId, question]))
+    this.#set(Array.from(byId.values(), (question) => known.get(question.inputId) ?? this.#timed(question)))
   }
 
   add(question: OpenQuestion): void {

@@ -93,10 +93,12 @@ export class McpStore {
     return this.#state.connections.find((connection) => connection.sessionId === sessionId)
   }
 
-  /** Asks for the list of connections, for where no stream can be held. */
+  /** Asks for the connections and the open questions, for where no stream can be held. */
   async refresh(): Promise<void> {
-    const { sessions } = await this.client.getSessions()
+    const before = this.#state.questions
+    const { sessions, questions } = await this.client.getSessions()
     if (!Array.isArray(sessions)) throw invalidAnswer('This site gave a list of connections that cannot be read.')
+    if (Array.isArray(questions)) this.#questions.replace(questions, before)
     this.#replace(sessions)
   }
 

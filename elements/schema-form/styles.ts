@@ -198,6 +198,7 @@ export const formStyles = css`
 
   .segments {
     display: inline-flex;
+    flex-wrap: wrap;
     justify-self: start;
     max-inline-size: 100%;
     border: 1px solid var(--_line-strong);
@@ -213,15 +214,19 @@ export const formStyles = css`
   .segment {
     position: relative;
     display: grid;
+    flex: 1 0 auto;
     place-items: center;
+    max-inline-size: 100%;
     min-block-size: 2.1em;
+    /* Lines between segments, in rows too; those at the edge are clipped. */
+    margin-block-start: -1px;
+    margin-inline-start: -1px;
     padding: calc(var(--_space) * 0.75) calc(var(--_space) * 3);
+    border: solid var(--_line);
+    border-width: 1px 0 0;
+    border-inline-start-width: 1px;
     font-size: 0.9em;
     cursor: pointer;
-  }
-
-  .segment + .segment {
-    border-inline-start: 1px solid var(--_line);
   }
 
   .segment input {

@@ -18,8 +18,13 @@ export const questionStyles: CSSResult = css`
     color: color-mix(in oklab, var(--_text) 80%, var(--_accent-soft));
   }
 
+  .question .about {
+    display: block;
+  }
+
   .question .time {
     font-variant-numeric: tabular-nums;
+    white-space: nowrap;
   }
 
   .question .message,

@@ -73,10 +73,15 @@ function clock(milliseconds: number): string {
   return parts.map((part, i) => String(part).padStart(i > 0 ? 2 : 1, '0')).join(':')
 }
 
-/** What a server asks, in place. */
-export function questionView(localize: Localize, shown: ShownQuestion, listener: QuestionListener): TemplateResult {
+/** What a server asks, in place. `calledName` is what people call that which asks: a tool's title. */
+export function questionView(
+  localize: Localize,
+  shown: ShownQuestion,
+  calledName: string | undefined,
+  listener: QuestionListener,
+): TemplateResult {
   const { question, number, sending, error } = shown
-  const { serverName, name, message, expiresAt, mode } = question
+  const { serverName, message, expiresAt, mode } = question
   const long = message.length > SHORT
   return html`<div
     class="question"
@@ -90,8 +95,8 @@ export function questionView(localize: Localize, shown: ShownQuestion, listener:
   >
     <p>
       <b id="question-title-${number}" dir="auto">${localize.term('questionTitle', serverName)}</b>
-      <span class="muted"
-        >${name === undefined ? nothing : html`<bdi>${localize.term('questionFor', name)}</bdi> · `}<span
+      <span class="muted about"
+        >${calledName === undefined ? nothing : html`<bdi>${localize.term('questionFor', calledName)}</bdi> · `}<span
           class="time"
           id="question-time-${number}"
           >${localize.term('questionTime', clock(expiresAt - Date.now()))}</span

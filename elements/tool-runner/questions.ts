@@ -10,6 +10,7 @@ import type { McpStore } from '../core/store.ts'
 import { isObject } from '../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../schema-form/schema-form.ts'
 import type { ToolFilter } from './selection.ts'
+import { toolTitle } from './tools.ts'
 import type { Choice } from './tools.ts'
 import { questionView, showQuestion } from './question-view.ts'
 import type { Answer, ShownQuestion } from './question-view.ts'
@@ -74,6 +75,11 @@ export class Questions implements ReactiveController {
     return this.#shown.length > 0
   }
 
+  /** Whether a call goes on once the person has answered. */
+  holdsUp(callId: string): boolean {
+    return this.#shown.some(({ question, sending }) => question.callId === callId && !sending)
+  }
+
   /** Takes what is to be shown of the store's questions. */
   follow(store: McpStore | undefined, wanted: readonly OpenQuestion[]): void {
     this.#store = store
@@ -128,7 +134,7 @@ export class Questions implements ReactiveController {
         this.#shown,
         ({ number }) => number,
         (shown) =>
-          questionView(this.#localize, shown, {
+          questionView(this.#localize, shown, this.#calledName(shown.question), {
             answered: (...answer) => void this.#answer(shown, ...answer),
             opened: () => {
               shown.opened = true
@@ -138,6 +144,11 @@ export class Questions implements ReactiveController {
       ),
       this.#note === undefined ? nothing : html`<p class="muted" part="question-note" dir="auto">${this.#note}</p>`,
     ]
+  }
+
+  #calledName({ sessionId, name }: OpenQuestion): string | undefined {
+    const tool = this.#store?.tools(sessionId)?.find((one) => one.name === name)
+    return tool ? toolTitle(tool) : name
   }
 
   #add(question: OpenQuestion): ShownQuestion {

@@ -36,11 +36,15 @@ export interface RunBarListener {
   cancel(): void
 }
 
-/** Run, and while it runs Cancel and how far it is, then how it ended. `reason` tells why nothing can be run. */
+/**
+ * Run, and while it runs Cancel and how far it is, then how it ended. `waiting`: the person is to answer first;
+ * `reason` tells why nothing can be run.
+ */
 export function runBar(
   localize: Localize,
   results: ResultView,
   call: Call | undefined,
+  waiting: boolean,
   reason: string | undefined,
   { run, cancel }: RunBarListener,
 ): TemplateResult {
@@ -62,7 +66,11 @@ export function runBar(
         running
           ? html`<button type="button" part="cancel-button" id="cancel" @click=${cancel} @keydown=${ignoreRepeats}>
                 ${localize.term('runnerCancel')}</button
-              >${progressOf(localize, call)}`
+              >${
+                waiting
+                  ? html`<span class="muted">${localize.term('questionWaiting')}</span>`
+                  : progressOf(localize, call)
+              }`
           : reason === undefined
             ? html`<span class="muted" aria-hidden="true"><kbd>${mac ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd></span>`
             : html`<span class="muted reason" id="reason" dir="auto">${reason}</span>`

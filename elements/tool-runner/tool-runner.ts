@@ -202,6 +202,8 @@ export class McpToolRunner extends McpElement {
   #tool(choice: Choice): TemplateResult {
     const { localize } = this
     const { pending } = this.#consent
+    const call = this.#call
+    const waiting = call !== undefined && this.#questions.holdsUp(call.callId)
     const toggle = () => {
       this.#expanded = !this.#expanded
       this.requestUpdate()
@@ -211,7 +213,7 @@ export class McpToolRunner extends McpElement {
     ${
       pending
         ? confirmation(localize, choice, pending, this.#answered)
-        : runBar(localize, this.#results, this.#call, this.#selection.reason(localize), this)
+        : runBar(localize, this.#results, call, waiting, this.#selection.reason(localize), this)
     }`
   }
 

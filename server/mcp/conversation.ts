@@ -142,7 +142,8 @@ class Conversation {
     const keys: Record<string, string> = {}
     const items = new Map<string, Elicitation>()
     for (const [key, params] of Object.entries(questions)) {
-      const inputId = `${callId}.${SAFE_KEY.test(key) ? key : digest(key)}`
+      // Servers use a key again; an answer to the older question, from another tab, is none to the newer one.
+      const inputId = [callId, SAFE_KEY.test(key) ? key : digest(key), ...(count > 1 ? [count] : [])].join('.')
       keys[inputId] = key
       items.set(inputId, readElicitation(params, options.limits))
     }

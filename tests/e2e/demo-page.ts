@@ -1,5 +1,19 @@
 /** The demo's page in the words of the person who uses it. Everything is found by its role and name. */
-import type { Locator, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { openPage } from './browser.ts'
+
+export const WORKSHOP = 'Pottery workshop'
+export const OBSERVATORY = 'Hilltop observatory'
+export const EVERYTHING = 'Everything'
+export const VAULT = 'Museum vault'
+
+export type Desk = DemoPage & { readonly errors: readonly string[] }
+
+/** Opens the demo's page in a tab. */
+export async function openDesk(context: BrowserContext, url: string): Promise<Desk> {
+  const { page, errors } = await openPage(context, url)
+  return Object.assign(new DemoPage(page), { errors })
+}
 
 export class DemoPage {
   readonly page: Page
@@ -15,6 +29,18 @@ export class DemoPage {
     this.runner = page.getByRole('region', { name: 'Run a tool' })
     this.result = this.runner.getByRole('region', { name: 'Result' })
     this.progress = this.runner.getByRole('progressbar', { name: 'Progress' })
+  }
+
+  /** What a server asks and nobody has answered yet. */
+  question(server: string): Locator {
+    return this.runner.getByRole('group', { name: `${server} asks` })
+  }
+
+  /** Fills in text fields of a server's question by their labels, and sends the answer. */
+  async answer(server: string, message: string, values: Readonly<Record<string, string>>): Promise<void> {
+    const question = this.question(server).filter({ hasText: message })
+    for (const [label, value] of Object.entries(values)) await question.getByLabel(label, { exact: true }).fill(value)
+    await question.getByRole('button', { name: 'Send' }).click()
   }
 
   /** The row of a connection. */

@@ -5,6 +5,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { TrafficState } from '../../examples/demo/servers/host.ts'
+import type { RpcMethod, RpcParams, RpcResponse } from '../../shared/rpc.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT = 30_000
@@ -64,6 +66,28 @@ export async function startDemo(settings: DemoSettings): Promise<DemoProcess> {
     throw error
   })
   return { url, output: () => output, stop }
+}
+
+/** Calls the demo's handler as its page does. */
+export async function rpc<M extends RpcMethod>(
+  demo: DemoProcess,
+  method: M,
+  params: RpcParams<M>,
+): Promise<RpcResponse<M>> {
+  const answer = await fetch(new URL('/api/mcp', demo.url), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'x-mcp-plug': '1' },
+    body: JSON.stringify({ id: 1, method, params }),
+  })
+  return (await answer.json()) as RpcResponse<M>
+}
+
+/** What an MCP server of the demo says of itself. */
+export async function stateOf(demo: DemoProcess, serverId: string): Promise<TrafficState> {
+  const answer = await rpc(demo, 'getServers', {})
+  if ('error' in answer) throw new Error(answer.error.message)
+  const server = answer.result.servers.find(({ id }) => id === serverId)!
+  return (await (await fetch(new URL('/debug/state', server.url))).json()) as TrafficState
 }
 
 /** A port that is free, with three free ones after it for the demo's MCP servers. */

@@ -1,19 +1,12 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { TrafficState } from '../../examples/demo/servers/host.ts'
-import type { CatalogueServer } from '../../shared/connection.ts'
 import { RedisServer } from '../server/redis-server.ts'
 import { waitFor } from '../servers/wait-for.ts'
-import { launch, openPage } from './browser.ts'
-import type { WatchedPage } from './browser.ts'
-import { DemoPage } from './demo-page.ts'
-import { freePorts, startDemo } from './demo-process.ts'
+import { launch } from './browser.ts'
+import { EVERYTHING, OBSERVATORY, openDesk, VAULT, WORKSHOP } from './demo-page.ts'
+import type { Desk } from './demo-page.ts'
+import { freePorts, startDemo, stateOf } from './demo-process.ts'
 import type { DemoProcess } from './demo-process.ts'
-
-const WORKSHOP = 'Pottery workshop'
-const OBSERVATORY = 'Hilltop observatory'
-const EVERYTHING = 'Everything'
-const VAULT = 'Museum vault'
 
 let browser: Browser
 let context: BrowserContext
@@ -30,22 +23,7 @@ beforeEach(async () => {
 
 afterEach(() => context.close())
 
-/** What an MCP server of the demo says of itself. */
-async function stateOf(demo: DemoProcess, serverId: string): Promise<TrafficState> {
-  const answer = await fetch(new URL('/api/mcp', demo.url), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'x-mcp-plug': '1' },
-    body: JSON.stringify({ id: 1, method: 'getServers', params: {} }),
-  })
-  const { result } = (await answer.json()) as { result: { servers: CatalogueServer[] } }
-  const server = result.servers.find(({ id }) => id === serverId)!
-  return (await (await fetch(new URL('/debug/state', server.url))).json()) as TrafficState
-}
-
-async function open(demo: DemoProcess): Promise<DemoPage & { readonly errors: readonly string[] }> {
-  const { page, errors }: WatchedPage = await openPage(context, demo.url)
-  return Object.assign(new DemoPage(page), { errors })
-}
+const open = (demo: DemoProcess): Promise<Desk> => openDesk(context, demo.url)
 
 describe('the demo', () => {
   let demo: DemoProcess

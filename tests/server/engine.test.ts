@@ -65,6 +65,8 @@ describe('connecting', () => {
       'delete_note',
       'greet',
       'fail',
+      'book_course',
+      'offer_course',
     ])
     expect(tools.find(({ name }) => name === 'delete_note')).toMatchObject({
       policy: 'ask',
@@ -88,7 +90,7 @@ describe('connecting', () => {
     const back = await startWorkshop({ port })
     try {
       const restored = await app.call('restoreSession', { sessionId: sessions[0]!.sessionId })
-      expect(restored).toEqual({ state: 'CONNECTED', toolCount: 8 })
+      expect(restored).toEqual({ state: 'CONNECTED', toolCount: 10 })
       expect((await app.call('getSessions', {})).sessions[0]!.error).toBeUndefined()
     } finally {
       await back.close()

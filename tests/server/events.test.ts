@@ -41,11 +41,23 @@ describe('the event stream', () => {
         expect(canTransition(previousState as never, state as never)).toBe(true)
       expect(reader.events.every(({ id }) => id !== undefined)).toBe(true)
       expect(await reader.connection('tools_discovered')).toMatchObject({
-        data: { toolCount: 8, serverId: expect.any(String), timestamp: expect.any(Number) },
+        data: { toolCount: 10, serverId: expect.any(String), timestamp: expect.any(Number) },
       })
       expect(JSON.stringify(reader.events), 'tools never travel on the stream').not.toContain('inputSchema')
       await reader.close()
     }
+  })
+
+  it('tells of a change that a server makes as soon as it is connected', async () => {
+    const app = createApp()
+    const reader = await app.events()
+    const before = workshop.state().http['GET'] ?? 0
+    const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
+    await app.call('callTool', { sessionId, name: 'offer_course', arguments: { course: 'Wood firing' } })
+    await reader.connection('tools_changed', { sessionId })
+    expect(workshop.state().http['GET'], 'one stream, which nothing was in the way of').toBe(before + 1)
+    await app.call('disconnect', { sessionId })
+    await reader.close()
   })
 
   it('goes on where it stood, with nothing lost and nothing twice', async () => {

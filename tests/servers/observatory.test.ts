@@ -1,5 +1,5 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import type { ClientOptions, Progress } from '@modelcontextprotocol/client'
+import type { ClientOptions, ElicitRequest, ElicitResult, Progress } from '@modelcontextprotocol/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { HostOptions, ObservableServer, TrafficState } from '../../examples/demo/servers/host.ts'
 import { start } from '../../examples/demo/servers/observatory.ts'
@@ -27,6 +27,21 @@ async function connect(
   return client
 }
 
+/** A client whose person answers questions. */
+async function connectPerson(
+  server: ObservableServer,
+  answer: (question: ElicitRequest['params']) => ElicitResult,
+): Promise<Client> {
+  const client = new Client(
+    { name: 'test', version: '1.0.0' },
+    { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { form: {}, url: {} } } },
+  )
+  closers.push(() => client.close())
+  client.setRequestHandler('elicitation/create', async ({ params }) => answer(params))
+  await client.connect(new StreamableHTTPClientTransport(new URL(server.url)))
+  return client
+}
+
 describe('observatory', () => {
   it('speaks the modern era only', async () => {
     const server = await startObservatory()
@@ -45,6 +60,8 @@ describe('observatory', () => {
       'star_catalogue',
       'sky_snapshot',
       'read_log',
+      'reserve_night',
+      'visit_dome',
       'reset_instrument',
       'slow_echo',
     ])
@@ -125,6 +142,92 @@ describe('observatory', () => {
     expect((await client.listResources()).resources).toHaveLength(4)
     const reset = await client.callTool({ name: 'reset_instrument', arguments: { instrument: 'guider' } })
     expect(reset.content).toMatchObject([{ text: 'The guider is back to its factory settings.' }])
+  })
+
+  it('asks for a night, then whether it is right, and reserves it', async () => {
+    const asked: string[] = []
+    const answers: ElicitResult[] = [
+      { action: 'accept', content: { night: '2026-11-14', hours: 2 } },
+      { action: 'accept', content: { coat: false } },
+      { action: 'accept', content: { night: '2026-11-15' } },
+      { action: 'decline' },
+      { action: 'cancel' },
+    ]
+    const client = await connectPerson(await startObservatory(), ({ message }) => {
+      asked.push(message)
+      return answers[asked.length - 1]!
+    })
+    const reserve = async (): Promise<unknown> =>
+      (await client.callTool({ name: 'reserve_night', arguments: { instrument: 'binoculars' } })).content
+    expect(await reserve()).toEqual([
+      {
+        type: 'text',
+        text: 'Reserved the binoculars for the night of 2026-11-14, 2 hours. There are coats by the door.',
+      },
+    ])
+    expect(await reserve()).toEqual([{ type: 'text', text: 'Nothing was reserved.' }])
+    expect(await reserve()).toEqual([{ type: 'text', text: 'Nothing was reserved.' }])
+    expect(asked).toEqual([
+      'For which night do you want the binoculars?',
+      'The binoculars for 2 hours in the night of 2026-11-14. Is that right?',
+      'For which night do you want the binoculars?',
+      'The binoculars for 3 hours in the night of 2026-11-15. Is that right?',
+      'For which night do you want the binoculars?',
+    ])
+  })
+
+  it('sends a visitor to its rules first', async () => {
+    let url = ''
+    const client = await connectPerson(await startObservatory(), (question) => {
+      url = (question as { url: string }).url
+      return { action: 'accept' }
+    })
+    const { content } = await client.callTool({ name: 'visit_dome', arguments: {} })
+    expect(content).toEqual([{ type: 'text', text: 'See you in the dome.' }])
+    const rules = await fetch(url)
+    expect([rules.status, rules.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(await rules.text()).toContain('Red light only.')
+  })
+
+  it('takes back no state that it did not give, and none of another call', async () => {
+    const server = await startObservatory()
+    const call = async (name: string, more: object): Promise<Record<string, unknown>> => {
+      const answer = await fetch(server.url, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          Accept: 'application/json, text/event-stream',
+          'MCP-Protocol-Version': '2026-07-28',
+          'Mcp-Method': 'tools/call',
+          'Mcp-Name': name,
+        },
+        body: JSON.stringify({
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'tools/call',
+          params: {
+            name,
+            arguments: {},
+            ...more,
+            _meta: {
+              'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+              'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1.0.0' },
+              'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {}, url: {} } },
+            },
+          },
+        }),
+      })
+      return ((await answer.json()) as { result?: Record<string, unknown> }).result ?? {}
+    }
+    const { requestState } = await call('reserve_night', {})
+    expect(requestState).toEqual(expect.any(String))
+    const inputResponses = { question: { action: 'accept', content: { night: '2026-11-14' } } }
+    expect(await call('reserve_night', { requestState, inputResponses })).toMatchObject({
+      resultType: 'input_required',
+      inputRequests: { question: { params: { message: expect.stringContaining('2026-11-14') } } },
+    })
+    expect(await call('reserve_night', { requestState: `${String(requestState)}x`, inputResponses })).toEqual({})
+    expect(await call('visit_dome', { requestState, inputResponses })).toMatchObject({ isError: true })
   })
 
   it('tells over HTTP what it was asked', async () => {

@@ -1,7 +1,8 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
-import type { Progress } from '@modelcontextprotocol/sdk/types.js'
+import { ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import type { ElicitRequest, ElicitResult, Progress } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ObservableServer } from '../../examples/demo/servers/host.ts'
 import { start } from '../../examples/demo/servers/workshop.ts'
@@ -29,6 +30,18 @@ async function connect(server: ObservableServer, headers: Record<string, string>
   return client
 }
 
+/** A client whose person answers questions. */
+async function connectPerson(
+  server: ObservableServer,
+  answer: (question: ElicitRequest['params']) => ElicitResult,
+): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1.0.0' }, { capabilities: { elicitation: { form: {} } } })
+  closers.push(() => client.close())
+  client.setRequestHandler(ElicitRequestSchema, ({ params }) => answer(params))
+  await client.connect(new StreamableHTTPClientTransport(new URL(server.url)) as Transport)
+  return client
+}
+
 describe('workshop', () => {
   it('introduces itself and lists its tools in two pages', async () => {
     const client = await connect(await startWorkshop())
@@ -43,7 +56,13 @@ describe('workshop', () => {
       'play_tone',
       'find_notes',
     ])
-    expect(second.tools.map(({ name }) => name)).toEqual(['delete_note', 'greet', 'fail'])
+    expect(second.tools.map(({ name }) => name)).toEqual([
+      'delete_note',
+      'greet',
+      'fail',
+      'book_course',
+      'offer_course',
+    ])
     expect(second.nextCursor).toBeUndefined()
     await expect(client.listTools({ cursor: 'nowhere' })).rejects.toThrow('Unknown cursor')
   })
@@ -122,6 +141,76 @@ describe('workshop', () => {
       isError: true,
       content: [{ text: 'The kiln is cold.' }],
     })
+  })
+
+  it('asks who comes to a course, and books for them', async () => {
+    const asked: ElicitRequest['params'][] = []
+    const answers: ElicitResult[] = [
+      { action: 'accept', content: { name: 'Ada', places: 2, level: 'advanced' } },
+      { action: 'accept', content: { name: 'Grace' } },
+      { action: 'decline' },
+      { action: 'accept', content: { name: 'Ada', places: 99 } },
+    ]
+    const client = await connectPerson(await startWorkshop(), (question) => {
+      asked.push(question)
+      return answers[asked.length - 1]!
+    })
+    const results = []
+    while (results.length < answers.length) {
+      const call = client.callTool({ name: 'book_course', arguments: { course: 'Glazing' } })
+      results.push(await call.catch(() => 'refused'))
+    }
+    expect(results).toMatchObject([
+      { content: [{ text: 'Booked 2 places in “Glazing” for Ada (advanced).' }] },
+      { content: [{ text: 'Booked 1 place in “Glazing” for Grace (beginner).' }] },
+      { content: [{ text: 'Nothing was booked.' }] },
+      'refused',
+    ])
+    expect(asked[0]).toMatchObject({
+      mode: 'form',
+      message: 'Who comes to “Glazing”?',
+      requestedSchema: {
+        type: 'object',
+        properties: {
+          name: { type: 'string', title: 'Your name' },
+          places: { type: 'integer', default: 1 },
+          level: { enum: ['beginner', 'some practice', 'advanced'], default: 'beginner' },
+        },
+        required: ['name'],
+      },
+    })
+  })
+
+  it('books nothing for a client that asks nobody', async () => {
+    const client = await connect(await startWorkshop())
+    await expect(client.callTool({ name: 'book_course', arguments: {} })).rejects.toThrow('elicitation')
+  })
+
+  it('tells every session that a new course changes the tool that books', async () => {
+    const server = await startWorkshop()
+    const [teller, hearer] = [await connect(server), await connect(server)]
+    let heard = 0
+    hearer.setNotificationHandler(ToolListChangedNotificationSchema, () => void (heard += 1))
+    // A session's own stream is open a moment after its client is.
+    await waitFor(
+      () => server.state(),
+      ({ http }) => http['GET'] === 2,
+    )
+    const schemaOf = async (client: Client): Promise<unknown> => {
+      const { nextCursor } = await client.listTools()
+      const { tools } = await client.listTools({ cursor: nextCursor! })
+      return tools.find(({ name }) => name === 'book_course')!.inputSchema.properties
+    }
+    const courses = ['Throwing on the wheel', 'Glazing', 'Raku firing']
+    expect(await schemaOf(hearer)).toMatchObject({ course: { enum: courses } })
+    await teller.callTool({ name: 'offer_course', arguments: { course: 'Wood firing' } })
+    await waitFor(
+      () => heard,
+      (times) => times === 1,
+    )
+    expect(await schemaOf(hearer)).toMatchObject({ course: { enum: [...courses, 'Wood firing'] } })
+    const again = await teller.callTool({ name: 'offer_course', arguments: { course: 'Wood firing' } })
+    expect([again.isError, heard]).toEqual([true, 1])
   })
 
   it('completes the arguments of its prompts', async () => {

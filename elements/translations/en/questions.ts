@@ -3,6 +3,7 @@ export const questions = {
   questionTitle: (server: string) => `${server} asks`,
   questionFor: (name: string) => `for ${name}`,
   questionTime: (left: string) => `answer within ${left}`,
+  questionWaiting: 'Waiting for your answer',
   questionSend: 'Send',
   questionDecline: 'Decline',
   questionCancel: 'Cancel',

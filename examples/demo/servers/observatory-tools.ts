@@ -145,11 +145,61 @@ const slowEcho = tool({
   },
 })
 
-export const OBSERVATORY_TOOLS: readonly ToolDefinition[] = [
+const INSTRUMENTS = ['40 cm reflector', '15 cm refractor', 'binoculars'] as const
+
+const NIGHT = z.object({
+  night: z.iso.date().meta({ title: 'Night', description: 'The date on which it begins.' }),
+  hours: z.number().int().min(1).max(8).default(3).meta({ title: 'Hours' }),
+})
+
+const CONFIRMATION = z.object({
+  coat: z.boolean().default(true).meta({ title: 'I will bring a warm coat' }),
+})
+
+const reserveNight = tool({
+  name: 'reserve_night',
+  title: 'Reserve a night',
+  description: 'Reserves an instrument. The observatory asks for the night, then whether it is right.',
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  input: z.object({ instrument: z.enum(INSTRUMENTS).default('40 cm reflector') }),
+  async run({ instrument }, call) {
+    const nothing = { content: [text('Nothing was reserved.')] }
+    const first = await call.ask({ message: `For which night do you want the ${instrument}?`, form: NIGHT })
+    if (first.action !== 'accept') return nothing
+    const { night, hours } = NIGHT.parse(first.content)
+    const hoursLong = hours === 1 ? '1 hour' : `${hours} hours`
+    const second = await call.ask({
+      message: `The ${instrument} for ${hoursLong} in the night of ${night}. Is that right?`,
+      form: CONFIRMATION,
+    })
+    if (second.action !== 'accept') return nothing
+    const { coat } = CONFIRMATION.parse(second.content)
+    const advice = coat ? '' : ' There are coats by the door.'
+    return { content: [text(`Reserved the ${instrument} for the night of ${night}, ${hoursLong}.${advice}`)] }
+  },
+})
+
+const visitDome = (rules: () => string): ToolDefinition =>
+  tool({
+    name: 'visit_dome',
+    title: 'Visit the dome',
+    description: 'Announces a visit. The observatory sends you to its rules first.',
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    input: z.object({}),
+    async run(_args, call) {
+      const { action } = await call.ask({ message: 'Please read the rules of the dome first.', url: rules() })
+      return { content: [text(action === 'accept' ? 'See you in the dome.' : 'No visit was announced.')] }
+    },
+  })
+
+/** `rules` gives the address of the rules of the house. */
+export const observatoryTools = (rules: () => string): readonly ToolDefinition[] => [
   trackSatellite,
   starCatalogue,
   skySnapshot,
   readLog,
+  reserveNight,
+  visitDome(rules),
   resetInstrument,
   slowEcho,
 ]

@@ -12,18 +12,40 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { serve, Traffic } from './host.ts'
 import type { HostOptions, ObservableServer } from './host.ts'
-import { OBSERVATORY_TOOLS } from './observatory-tools.ts'
+import { observatoryTools } from './observatory-tools.ts'
+import { inRounds, roundState } from './rounds.ts'
 import { NIGHTS, nightUri } from './sky.ts'
-import type { Call } from './tool.ts'
+import type { Call, ToolDefinition } from './tool.ts'
 
 const TARGETS = ['Andromeda Galaxy', 'Double Cluster', 'Jupiter', 'Orion Nebula', 'Ring Nebula', 'Saturn']
 
+/** Where `visit_dome` sends people. */
+const RULES = `<!doctype html>
+<html lang="en">
+  <meta name="viewport" content="width=device-width">
+  <meta name="color-scheme" content="light dark">
+  <title>Rules of the dome</title>
+  <body style="max-width: 30rem; margin: 4rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif">
+    <h1>Rules of the dome</h1>
+    <ul><li>Red light only.</li><li>Warm coats: the dome is as cold as the night.</li><li>Nobody touches the mirror.</li></ul>
+    <p>Go back to where you came from, and say that it is done.</p>
+  </body>
+</html>`
+
 export async function start(options: HostOptions = {}): Promise<ObservableServer> {
   const traffic = new Traffic()
-  const handler = createMcpHandler(() => createObservatory(traffic), { legacy: 'reject' })
+  const tools = observatoryTools(() => new URL('/rules', host.url).href)
+  const handler = createMcpHandler(() => createObservatory(tools, traffic), { legacy: 'reject' })
   const listener = toNodeHandler(handler)
-  const host = await serve(options, traffic, async (request, response, body) =>
-    listener(request as NodeIncomingMessageLike, response, body),
+  const host = await serve(
+    options,
+    traffic,
+    async (request, response, body) => listener(request as NodeIncomingMessageLike, response, body),
+    async (_request, response, path) => {
+      if (path !== '/rules') return false
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(RULES)
+      return true
+    },
   )
   return {
     ...host,
@@ -34,28 +56,34 @@ export async function start(options: HostOptions = {}): Promise<ObservableServer
   }
 }
 
-function createObservatory(traffic: Traffic): McpServer {
+function createObservatory(tools: readonly ToolDefinition[], traffic: Traffic): McpServer {
   const server = new McpServer(
     { name: 'hilltop-observatory', title: 'Hilltop observatory', version: '2.0.0' },
-    { instructions: 'A small observatory: stars, satellites, pictures of the sky and the log of past nights.' },
+    {
+      instructions: 'A small observatory: stars, satellites, pictures of the sky and the log of past nights.',
+      requestState: { verify: roundState.verify },
+    },
   )
-  addTools(server, traffic)
+  addTools(server, tools, traffic)
   addLog(server)
   addPrompts(server)
   return server
 }
 
-function addTools(server: McpServer, traffic: Traffic): void {
-  for (const { name, title, description, annotations, input, output, run } of OBSERVATORY_TOOLS) {
+function addTools(server: McpServer, tools: readonly ToolDefinition[], traffic: Traffic): void {
+  for (const { name, title, description, annotations, input, output, run } of tools) {
     server.registerTool(
       name,
       { title, description, annotations, inputSchema: input, ...(output && { outputSchema: output }) },
-      (args, context) => traffic.during(name, context.mcpReq.signal, () => run(args, toCall(context))),
+      (args, context) =>
+        traffic.during(name, context.mcpReq.signal, () =>
+          inRounds(name, context, (ask) => run(args, { ...toCall(context), ask })),
+        ),
     )
   }
 }
 
-function toCall({ mcpReq }: ServerContext): Call {
+function toCall({ mcpReq }: ServerContext): Omit<Call, 'ask'> {
   const progressToken = mcpReq._meta?.progressToken
   return {
     signal: mcpReq.signal,

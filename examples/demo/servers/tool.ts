@@ -8,6 +8,19 @@ export interface Call {
   readonly signal: AbortSignal
   /** Tells the caller how far the call is, if the caller asked to be told. */
   progress(done: number, total?: number, message?: string): Promise<void>
+  /** Asks the person who called. Ask in the same order each time: in the modern era a tool runs anew for each answer. */
+  ask(question: Question): Promise<Answer>
+}
+
+/** What a server asks a person (MCP elicitation): to fill in a form, or to go to an address. */
+export type Question =
+  | { readonly message: string; readonly form: z.ZodObject }
+  | { readonly message: string; readonly url: string }
+
+/** `content` is there where a form was accepted; untrusted. */
+export interface Answer {
+  readonly action: 'accept' | 'decline' | 'cancel'
+  readonly content?: Readonly<Record<string, unknown>> | undefined
 }
 
 export type Content =
@@ -40,6 +53,12 @@ export const tool = <Input extends z.ZodObject>(definition: ToolDefinition<Input
   definition as unknown as ToolDefinition
 
 export const text = (value: string): Content => ({ type: 'text', text: value })
+
+/** What a form's schema is on the wire: a person's client knows neither `$schema` nor closed objects. */
+export function formSchema(form: z.ZodObject): Record<string, unknown> {
+  const { $schema: _, additionalProperties: __, ...schema } = z.toJSONSchema(form, { io: 'input' })
+  return schema
+}
 
 /** Waits; rejects as soon as the call is cancelled. */
 export const pause = (milliseconds: number, call: Call): Promise<void> =>

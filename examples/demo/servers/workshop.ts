@@ -13,22 +13,33 @@ import {
   ListToolsRequestSchema,
   McpError,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { ServerNotification, ServerRequest, Tool } from '@modelcontextprotocol/sdk/types.js'
+import type {
+  ElicitRequestFormParams,
+  ElicitRequestURLParams,
+  ServerNotification,
+  ServerRequest,
+  Tool,
+} from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import { sendJson, serve, Traffic } from './host.ts'
 import type { HostOptions, ObservableServer } from './host.ts'
+import { Courses, courseTools } from './courses.ts'
 import { Notebook, noteUri } from './notes.ts'
-import { text } from './tool.ts'
-import type { Call, ToolDefinition } from './tool.ts'
+import { formSchema, text } from './tool.ts'
+import type { Call, Question, ToolDefinition } from './tool.ts'
 import { workshopTools } from './workshop-tools.ts'
 
 const TOOLS_PER_PAGE = 5
+/** Milliseconds that a person has for an answer. */
+const PATIENCE = 600_000
 const AUDIENCES = ['beginners', 'members', 'neighbours', 'schools']
 
 export interface WorkshopOptions extends HostOptions {
   /** Keeps no sessions: every request stands alone. */
   readonly stateless?: boolean
 }
+
+type ListTools = () => readonly ToolDefinition[]
 
 interface Session {
   readonly transport: StreamableHTTPServerTransport
@@ -39,9 +50,13 @@ export async function start(options: WorkshopOptions = {}): Promise<ObservableSe
   const sessions = new Map<string, Session>()
   const traffic = new Traffic(() => sessions.size)
   const notebook = new Notebook()
-  const tools = workshopTools(notebook, () => {
+  const courses = new Courses(() => {
+    for (const { server } of sessions.values()) server.sendToolListChanged()
+  })
+  const lasting = workshopTools(notebook, () => {
     for (const { server } of sessions.values()) server.sendResourceListChanged()
   })
+  const tools: ListTools = () => [...lasting, ...courseTools(courses)]
 
   async function answerAlone(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
     if (request.method !== 'POST') return sendJson(response, 405, rpcError(-32000, 'Method not allowed.'))
@@ -85,11 +100,11 @@ export async function start(options: WorkshopOptions = {}): Promise<ObservableSe
 
 const rpcError = (code: number, message: string): unknown => ({ jsonrpc: '2.0', error: { code, message }, id: null })
 
-function createWorkshop(tools: readonly ToolDefinition[], notebook: Notebook, traffic: Traffic): McpServer {
+function createWorkshop(tools: ListTools, notebook: Notebook, traffic: Traffic): McpServer {
   const server = new McpServer(
     { name: 'pottery-workshop', title: 'Pottery workshop', version: '1.0.0' },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: { listChanged: true } },
       instructions: 'Reports, charts, tones and notes of a small pottery workshop. Deleting a note cannot be undone.',
     },
   )
@@ -100,8 +115,9 @@ function createWorkshop(tools: readonly ToolDefinition[], notebook: Notebook, tr
 }
 
 /** By the low-level handlers, since `registerTool` lists all tools on one page. */
-function addTools(server: McpServer, tools: readonly ToolDefinition[], traffic: Traffic): void {
+function addTools(server: McpServer, listTools: ListTools, traffic: Traffic): void {
   server.server.setRequestHandler(ListToolsRequestSchema, ({ params }) => {
+    const tools = listTools()
     const from = params?.cursor === undefined ? 0 : Number(params.cursor)
     if (!(from >= 0 && from < tools.length)) throw new McpError(ErrorCode.InvalidParams, 'Unknown cursor')
     const next = from + TOOLS_PER_PAGE
@@ -111,11 +127,11 @@ function addTools(server: McpServer, tools: readonly ToolDefinition[], traffic: 
     }
   })
   server.server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const tool = tools.find(({ name }) => name === params.name)
+    const tool = listTools().find(({ name }) => name === params.name)
     if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `Tool ${params.name} not found`)
     const args = tool.input.safeParse(params.arguments ?? {})
     if (!args.success) return { content: [text(`Invalid arguments: ${z.prettifyError(args.error)}`)], isError: true }
-    return traffic.during(tool.name, extra.signal, () => tool.run(args.data, toCall(extra)))
+    return traffic.during(tool.name, extra.signal, () => tool.run(args.data, toCall(server, extra)))
   })
 }
 
@@ -128,7 +144,7 @@ const describeTool = (tool: ToolDefinition): Tool => ({
   ...(tool.output && { outputSchema: z.toJSONSchema(tool.output) as NonNullable<Tool['outputSchema']> }),
 })
 
-function toCall(extra: RequestHandlerExtra<ServerRequest, ServerNotification>): Call {
+function toCall({ server }: McpServer, extra: RequestHandlerExtra<ServerRequest, ServerNotification>): Call {
   const progressToken = extra._meta?.progressToken
   return {
     signal: extra.signal,
@@ -142,8 +158,24 @@ function toCall(extra: RequestHandlerExtra<ServerRequest, ServerNotification>): 
       }
       await extra.sendNotification({ method: 'notifications/progress', params })
     },
+    // On the call's own stream.
+    ask: (question) =>
+      server.elicitInput(toElicitation(question), {
+        relatedRequestId: extra.requestId,
+        signal: extra.signal,
+        timeout: PATIENCE,
+      }),
   }
 }
+
+const toElicitation = ({ message, ...question }: Question): ElicitRequestFormParams | ElicitRequestURLParams =>
+  'url' in question
+    ? { mode: 'url', message, url: question.url, elicitationId: randomUUID() }
+    : {
+        mode: 'form',
+        message,
+        requestedSchema: formSchema(question.form) as ElicitRequestFormParams['requestedSchema'],
+      }
 
 function addNotes(server: McpServer, notebook: Notebook): void {
   const template = new ResourceTemplate('note:///{id}', {

@@ -183,6 +183,55 @@ describe('McpStore: questions', () => {
     equal(open(store), ['r'])
   })
 
+  it('are there without a stream, and for a store that is made late', async () => {
+    const endpoint = createFakeEndpoint({ connections: [weather] })
+    const client = endpoint.client()
+    const early = new McpStore(client)
+    stores.push(early)
+    void endpoint.ask(sessionId, { inputId: 'q' })
+    await early.refresh()
+    equal([early.state.status, open(early)], ['idle', ['q']])
+    client.connect()
+    await until(() => early.state.status === 'open')
+    const late = new McpStore(client)
+    await until(() => late.state.ready)
+    equal(open(late), ['q'])
+    client.disconnect()
+    endpoint.expire('q')
+    await late.refresh()
+    equal(open(late), [])
+  })
+
+  it('are not undone by a list that is older than what was said meanwhile', async () => {
+    let answer!: () => void
+    const sent = new Promise<void>((resolve) => (answer = resolve))
+    const old: { questions?: readonly OpenQuestion[] } = {}
+    const { endpoint, store } = await start({
+      methods: {
+        getSessions: async () => {
+          old.questions = endpoint.questions
+          await sent
+          return { sessions: [weather], questions: old.questions }
+        },
+      },
+    })
+    for (const inputId of ['answered', 'kept']) void endpoint.ask(sessionId, { inputId })
+    await until(() => open(store).length === 2)
+    const refreshed = store.refresh()
+    await until(() => old.questions)
+    await store.answer(store.state.questions[0]!, 'decline')
+    void endpoint.ask(sessionId, { inputId: 'new' })
+    await until(() => open(store).includes('new'))
+    const kept = store.state.questions[0]
+    answer()
+    await refreshed
+    equal(open(store), ['kept', 'new'])
+    ok(store.state.questions[0] === kept)
+    // It is told twice: by the event and by the list.
+    await Promise.all([store.refresh(), store.refresh()])
+    equal(open(store), ['kept', 'new'])
+  })
+
   it('stay the same objects when a snapshot names them again', async () => {
     const { endpoint, store } = await start()
     void endpoint.ask(sessionId)

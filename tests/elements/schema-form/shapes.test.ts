@@ -7,6 +7,17 @@ const raw = (person: Person): number => person.all('textarea.mono').length
 describe('mcp-schema-form, for every shape of schema', () => {
   afterEach(cleanUp)
 
+  it('breaks no option within a word where there is little room', async () => {
+    const form = await mount({ type: 'object', properties: { course: { enum: ['Throwing on the wheel', 'Glazing'] } } })
+    form.style.inlineSize = '15em'
+    const segments = new Person(form).all('.segment')
+    const [set, long, short] = segments.map((segment) => segment.getBoundingClientRect())
+    equal(segments.length, 3)
+    equal(set!.height, short!.height, 'one line each')
+    ok(long!.top > set!.top, 'in rows')
+    ok(long!.right <= form.getBoundingClientRect().right + 1, 'within the form')
+  })
+
   for (const { name, schema, value, fill } of shapes) {
     it(`says exactly what a person filled in: ${name}`, async () => {
       const person = new Person(await mount(schema))

@@ -23,6 +23,7 @@ export const MILESTONE: Partial<OpenQuestion> = {
 export async function asked(
   questions: readonly Partial<OpenQuestion>[] = [MILESTONE],
   options: FakeEndpointOptions = {},
+  tool = 'ping',
 ) {
   const person = await meet({
     onCall: async (call) => {
@@ -31,7 +32,7 @@ export async function asked(
     },
     ...options,
   })
-  await person.choose('ping')
+  await person.choose(tool)
   await person.run()
   await until(() => person.all('.question').length === questions.length, 'the questions')
   await settled(person)

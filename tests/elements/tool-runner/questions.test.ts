@@ -51,6 +51,17 @@ describe('a question of a server', () => {
     equal(await axeProblems(person.runner), [])
   })
 
+  it('is what the call waits for, and names the tool as people do', async () => {
+    const title = 'Ping the server'
+    const person = await asked([MILESTONE], { tools: { github: [{ ...TOOLS[0], title }] } }, title)
+    match(textOf(person.find('.question')!), /^GitHub asks for Ping the server ·/)
+    match(textOf(person.find('.bar')!), /Waiting for your answer$/)
+    equal(person.find('progress'), null)
+    await press(person, 'decline-button')
+    await person.sees('"action":"decline"')
+    ok(!textOf(person.find('.bar')!).includes('Waiting'))
+  })
+
   it('reads as well on a dark page', async () => {
     document.documentElement.style.colorScheme = 'dark'
     try {

@@ -295,6 +295,25 @@ describeDeployed('a question of an MCP server', { replicas: 2 }, (deployment) =>
     expect(textOf(await call.answer())).toContain('aaaa')
   })
 
+  it.each(ERAS)('that is asked once more is another one: an answer to the first is none to it (%s)', async (era) => {
+    const { one, two, readers, sessionId } = await twoTabs(era)
+    const call = await one.stream('callTool', {
+      sessionId,
+      name: 'wicked',
+      arguments: { kind: 'endless' },
+      callId: 'again',
+    })
+    const first = await questionOn(readers[0])
+    const old = { sessionId, inputId: first.inputId, action: 'decline' } as const
+    await one.call('answerInput', old)
+    const second = await questionOn(readers[0], 1)
+    expect(second.inputId).not.toBe(first.inputId)
+    expect(codeOf(await two.rpc('answerInput', old))).toBe('session_not_found')
+    expect(await two.call('getCall', { callId: 'again' })).toMatchObject({ questions: [second] })
+    await two.call('cancelCall', { callId: 'again' })
+    expect(codeOf(await call.answer())).toBe('call_interrupted')
+  })
+
   it('is asked ten times at most (modern)', async () => {
     const { one, readers, sessionId } = await twoTabs('modern')
     const call = await one.stream('callTool', { sessionId, name: 'wicked', arguments: { kind: 'endless' } })
