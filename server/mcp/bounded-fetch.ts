@@ -27,6 +27,7 @@ export function boundFetch(
 ): BoundedFetch {
   const total = { left: limits.listBytes }
   let streams = 0
+  let reopened = 0
   const tooLarge = () => operation.fail(new McpPlugError('result_too_large'))
   return {
     streams: () => streams,
@@ -34,7 +35,10 @@ export function boundFetch(
       const response = await fetch(url, init)
       if (!response.body) return response
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
-      if (isStream && ++streams > MOST_STREAMS) operation.fail(new McpPlugError('upstream_stream_ended'))
+      if (isStream) streams++
+      // Each page of a list may come as a stream; what is opened again and again is not asked for by POST.
+      if (isStream && init?.method === 'GET' && ++reopened > MOST_STREAMS)
+        operation.fail(new McpPlugError('upstream_stream_ended'))
       const counted = isCall && isStream ? undefined : total
       const limiter = limitBytes(limits.resultBytes, isStream ? 'event' : 'whole', tooLarge, counted)
       return new Response(response.body.pipeThrough(limiter), response)

@@ -86,7 +86,7 @@ describe('the event stream', () => {
       await app.call('connect', { serverUrl: workshop.url })
       const reader = await app.events(id)
       const reset = await reader.until(({ event }) => event === 'reset')
-      expect((reset.data as SnapshotEvent).connections).toMatchObject([{ state: 'CONNECTED', toolCount: 8 }])
+      expect((reset.data as SnapshotEvent).connections).toMatchObject([{ state: 'CONNECTED', toolCount: 10 }])
       await store.append('alice', 'connection', {
         type: 'prompts_changed',
         sessionId: 's',
