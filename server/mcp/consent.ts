@@ -16,17 +16,17 @@ export function changesOf({ definition, hash, approved }: StoredTool): ToolChang
 }
 
 /**
- * What holds for a tool: the person's decision, and for one that has changed since it was allowed, to be asked again.
+ * What holds for a tool: the person's decision, and for one that has changed since it was approved, to be asked again.
  * Without a decision, tools run unasked that say of themselves that they only read or destroy nothing (2025-11-25,
  * "ToolAnnotations"); all others, and those that say nothing, ask.
  */
-export function policyOf(tool: StoredTool): ToolPolicy {
-  const { definition, hash, policy, approved } = tool
-  if (policy === 'allow' && approved?.hash !== hash) return 'ask'
-  if (policy) return policy
+export function policyOf({ definition, hash, policy, approved }: StoredTool): ToolPolicy {
   const { readOnlyHint, destructiveHint } = definition.annotations ?? {}
   const isHarmless = destructiveHint === false || (readOnlyHint === true && destructiveHint !== true)
-  return isHarmless ? 'allow' : 'ask'
+  const wanted = policy ?? (isHarmless ? 'allow' : 'ask')
+  // What was allowed by a decision was approved with it; what is harmless by itself, when it first ran with approval.
+  const isAsApproved = approved ? approved.hash === hash : policy === undefined
+  return wanted === 'allow' && !isAsApproved ? 'ask' : wanted
 }
 
 export function toToolInfo(tool: StoredTool): ToolInfo {
