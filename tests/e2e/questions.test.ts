@@ -203,7 +203,7 @@ describe('a person’s word', () => {
 
     await desk.call('Offer a new course', { course: 'Wood firing' }, 'can be booked now')
     await desk.choose('Book a course')
-    await desk.runner.getByRole('radio', { name: 'Wood firing' }).waitFor()
+    await desk.runner.getByRole('option', { name: 'Wood firing' }).waitFor({ state: 'attached' })
     await desk.run()
     await desk.runner.getByText('This tool has changed since you approved it.').waitFor()
     const now = desk.runner.getByRole('group', { name: 'Input schema, Now' })
