@@ -73,10 +73,10 @@ export interface CallState {
 
 /** Every method: its parameters and its result. */
 export interface RpcMethods {
-  /** With the questions that are open: all that a page without an event stream needs. */
+  /** With the questions that are open, if there are any: all that a page without an event stream needs. */
   getSessions: {
     params: Empty
-    result: { readonly sessions: readonly Connection[]; readonly questions: readonly OpenQuestion[] }
+    result: { readonly sessions: readonly Connection[]; readonly questions?: readonly OpenQuestion[] }
   }
   getServers: { params: Empty; result: { readonly servers: readonly CatalogueServer[] } }
   connect: { params: ConnectParams; result: ConnectResult }

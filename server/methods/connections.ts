@@ -22,8 +22,9 @@ const toPublic = ({ headers: _, ...entry }: CatalogueEntry): CatalogueServer => 
 export const getSessions: Method<'getSessions'> = {
   params: params({}),
   async handle({ store, userId }) {
-    const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
-    return { sessions: sessions.map(toConnection), questions: questions.map(({ question }) => question) }
+    const [sessions, open] = await Promise.all([store.list(userId), store.getQuestions(userId)])
+    const questions = open.map(({ question }) => question)
+    return { sessions: sessions.map(toConnection), ...(questions.length > 0 && { questions }) }
   },
 }
 
