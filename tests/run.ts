@@ -39,7 +39,7 @@ const vitest = (name: string, config: string, timeout: number): Runner => ({
 })
 
 const RUNNERS: readonly Runner[] = [
-  vitest('vitest', 'vitest.config.ts', 15 * MINUTE),
+  vitest('vitest', 'vitest.config.ts', 25 * MINUTE),
   {
     name: '@web/test-runner',
     timeout: 10 * MINUTE,
