@@ -321,7 +321,10 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   }
 
   const methods: Methods = {
-    getSessions: () => ({ sessions: connections, questions: calls.questions }),
+    getSessions: () => ({
+      sessions: connections,
+      ...(calls.questions.length > 0 && { questions: calls.questions }),
+    }),
     getServers: () => ({ servers: options.servers ?? [] }),
     connect: (params) => ({ sessionId: connect(params).sessionId, state: 'CONNECTING' }),
     disconnect: ({ sessionId }) => {

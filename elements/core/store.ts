@@ -96,9 +96,9 @@ export class McpStore {
   /** Asks for the connections and the open questions, for where no stream can be held. */
   async refresh(): Promise<void> {
     const before = this.#state.questions
-    const { sessions, questions } = await this.client.getSessions()
+    const { sessions, questions = [] } = await this.client.getSessions()
     if (!Array.isArray(sessions)) throw invalidAnswer('This site gave a list of connections that cannot be read.')
-    if (Array.isArray(questions)) this.#questions.replace(questions, before)
+    this.#questions.replace(questions, before)
     this.#replace(sessions)
   }
 

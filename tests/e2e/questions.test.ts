@@ -104,7 +104,7 @@ describe.each(ASKING)('what a server of the $era era asks', (asking) => {
       ({ running }) => running[name] === 0,
     )
     expect(state.cancelled).toEqual({})
-    expect(await rpc(demo, 'getSessions', {})).toMatchObject({ result: { questions: [] } })
+    expect(await rpc(demo, 'getSessions', {})).not.toHaveProperty('result.questions')
     await desk.page.reload()
     await desk.waitUntilConnected(server)
     await desk.runner.getByRole('button', { name: 'Run', exact: true }).waitFor()

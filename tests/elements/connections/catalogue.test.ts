@@ -77,7 +77,7 @@ describe('<mcp-connections>: the catalogue', () => {
       servers: [notes],
       methods: {
         connect: () => fail(error.code, { data: { sessionId: 'session-new' } }),
-        getSessions: () => ({ sessions: [], questions: [] }),
+        getSessions: () => ({ sessions: [] }),
       },
       connections: [fakeConnection({ sessionId: 'session-new', serverName: 'New', state: 'FAILED', error })],
     })
