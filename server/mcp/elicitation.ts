@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../shared/mcp.ts'
 import type { Limits } from '../../shared/limits.ts'
 import { McpPlugError } from '../errors.ts'
+import { isOwnMachine } from '../oauth/checks.ts'
 
 /** What a server asks the person (MCP elicitation, 2025-11-25 and 2026-07-28, "Elicitation"). All of it is untrusted. */
 export type Elicitation =
   | { readonly mode: 'form'; readonly message: string; readonly requestedSchema: JsonObject }
   | { readonly mode: 'url'; readonly message: string; readonly url: string; readonly elicitationId?: string }
 
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 const LONGEST_URL = 8_192
 
 const refuse = (why: string): never => {
@@ -38,7 +38,7 @@ export function readElicitation(params: unknown, { questionBytes }: Limits): Eli
 /** https, or http to the person's own machine; and nobody's name in it, which could pass for a host. */
 function isSafe(address: string): boolean {
   const url = URL.canParse(address) && address.length <= LONGEST_URL ? new URL(address) : undefined
-  const known = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname))
+  const known = url?.protocol === 'https:' || (url?.protocol === 'http:' && isOwnMachine(url))
   return url !== undefined && known && !url.username && !url.password
 }
 
