@@ -145,7 +145,7 @@ describe('the Nuxt example, built for Node', () => {
     const before = countsCancelled()
     await desk.run()
     await desk.progress.waitFor()
-    expect(countsRunning()).toBe(1)
+    await waitFor(countsRunning, (count) => count === 1)
     await desk.runner.getByRole('button', { name: 'Cancel' }).click()
     await desk.result.getByText('Cancelled.').waitFor()
     await waitFor(countsRunning, (count) => count === 0)
