@@ -25,6 +25,10 @@ import { headerTemplate } from './header.ts'
 import { pendingRowTemplate, rowTemplate, shortAddress } from './row.ts'
 import { movesBetween } from './states.ts'
 import { connectionsStyles } from './styles.ts'
+import { addEnglish } from '../core/localize.ts'
+import { connections as words } from '../translations/en/connections.ts'
+
+addEnglish(words)
 
 /** Key of the form among the places where a connection can be asked for; the others are catalogue ids. */
 const FORM = Symbol('form')

@@ -1,6 +1,7 @@
-import { LocalizeController, registerTranslation } from '@shoelace-style/localize'
+import { LocalizeController, registerTranslation as register } from '@shoelace-style/localize'
 import type { Translation as BaseTranslation } from '@shoelace-style/localize'
-import en from '../translations/en.ts'
+import type en from '../translations/en.ts'
+import { core } from '../translations/en/core.ts'
 
 type Widen<T> = { [K in keyof T]: T[K] extends string ? string : T[K] }
 
@@ -13,7 +14,28 @@ export type Translation = BaseTranslation & Widen<typeof en> & ErrorTerms
 /** Words for error codes in other languages, e.g. `errorUpstreamTimeout`. English messages come with the errors. */
 type ErrorTerms = { [Key in `error${Capitalize<string>}`]?: string }
 
-registerTranslation(en)
+/** The English terms that were loaded. The first translation that is registered stands in for all others: always this object. */
+const english: BaseTranslation & Partial<Translation> = { $code: 'en', $name: 'English', $dir: 'ltr', ...core }
+register(english)
+
+/** English terms that a page has put in place of ours. */
+const replaced: Partial<Translation> = {}
+
+/** Adds the English of one part of the elements, once that part is loaded: call it at the top of the file that shows it. */
+export function addEnglish(terms: Partial<Translation>): void {
+  Object.assign(english, terms, replaced)
+  register(english)
+}
+
+/** Adds a language, or replaces terms of one: what is given again wins, also over English that is loaded later. */
+export function registerTranslation(...translations: (BaseTranslation & Partial<Translation>)[]): void {
+  for (const translation of translations) {
+    if (translation.$code.toLowerCase() !== 'en') continue
+    Object.assign(replaced, translation)
+    Object.assign(english, translation)
+  }
+  register(...translations)
+}
 
 /** Gives an element its strings, numbers and dates, in the language of its `lang`, or of the page. */
 export class Localize extends LocalizeController<Translation> {}

@@ -4,6 +4,7 @@ import { keyed } from 'lit/directives/keyed.js'
 import type { CallToolResult, ReadResourceResult } from '../../shared/mcp.ts'
 import type { McpError } from '../core/error.ts'
 import { icon } from '../core/icons.ts'
+import { addEnglish } from '../core/localize.ts'
 import type { Localize } from '../core/localize.ts'
 import { blockTemplate } from './blocks.ts'
 import { countItems, extraStructuredContent, isBlank, prettyJson } from './data.ts'
@@ -12,6 +13,9 @@ import { failureTemplate } from './failure.ts'
 import { saveFile } from './files.ts'
 import { structuredTemplate } from './structured.ts'
 import { textTemplate } from './text.ts'
+import { result as words } from '../translations/en/result.ts'
+
+addEnglish(words)
 
 /** How a call ended. Durations are milliseconds. */
 export type Outcome =

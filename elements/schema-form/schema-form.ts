@@ -3,7 +3,6 @@ import type { CSSResultGroup, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
-import { Localize } from '../core/localize.ts'
 import { followPageFont } from '../core/page-font.ts'
 import { baseStyles } from '../styles/base.ts'
 import { createDraft, load } from './core/draft.ts'
@@ -24,6 +23,10 @@ import { jsonEditor, tabList } from './view/json-tab.ts'
 import type { Tab } from './view/json-tab.ts'
 import { problemSummary } from './view/summary.ts'
 import { findingText, listLabels, problemText } from './words.ts'
+import { addEnglish, Localize } from '../core/localize.ts'
+import { form as words } from '../translations/en/form.ts'
+
+addEnglish(words)
 
 /**
  * A form for any JSON Schema. It says exactly what a person filled in: what is left empty is absent, defaults are

@@ -6,12 +6,16 @@ import { openableUrl } from '../core/address.ts'
 import type { McpError } from '../core/error.ts'
 import type { McpSubmitEvent } from '../core/events.ts'
 import { icon } from '../core/icons.ts'
+import { addEnglish } from '../core/localize.ts'
 import type { Localize } from '../core/localize.ts'
 import { problemTemplate } from '../core/problem.ts'
 import { isObject, own } from '../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../schema-form/schema-form.ts'
 import { FORM_PARTS } from './argument-form.ts'
 import { visible } from './visible.ts'
+import { questions as words } from '../translations/en/questions.ts'
+
+addEnglish(words)
 
 /** Characters of a message that need no scrolling. */
 const SHORT = 600

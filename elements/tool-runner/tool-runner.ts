@@ -33,6 +33,10 @@ import { titleLevel, toolFacts } from './tool-facts.ts'
 import { ToolList } from './tool-list.ts'
 import { choiceKey, connectionTitle, needsConfirmation, toolTitle } from './tools.ts'
 import type { Choice } from './tools.ts'
+import { addEnglish } from '../core/localize.ts'
+import { runner as words } from '../translations/en/runner.ts'
+
+addEnglish(words)
 
 /**
  * Lets a person choose a tool of their connections, fill in its arguments, run it and read what it returns.

@@ -1,2 +1,2 @@
-export { registerTranslation } from '@shoelace-style/localize'
+export { registerTranslation } from '../core/localize.ts'
 export type { Translation } from '../core/localize.ts'
