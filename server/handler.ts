@@ -14,6 +14,7 @@ import { openEvents } from './routes/events.ts'
 import { answerHealth, healthRoute } from './routes/health.ts'
 import { finishSignIn, serveClientMetadata, startSignIn } from './routes/oauth.ts'
 import { answerRpc, jsonAnswer } from './routes/rpc.ts'
+import { traceOf } from './telemetry.ts'
 
 /** The part of an h3 event that the handler reads. Not h3's own type: that needs packages which apps may not have. */
 interface EventLike {
@@ -168,7 +169,13 @@ async function route(
   const userId = await identify(options, request, host)
   checkOrigin(request, options.allowedOrigins)
   const server = await guarded(context)
-  const caller: CallerContext = { ...server, userId, requestId, baseUrl: knownBase(server, request) }
+  const caller: CallerContext = {
+    ...server,
+    userId,
+    requestId,
+    baseUrl: knownBase(server, request),
+    trace: traceOf(request.headers),
+  }
   if (request.method === 'POST') return answerCall(caller, request)
   if (!request.headers.get('accept')?.includes('text/event-stream')) throw new McpPlugError('not_acceptable')
   return openEvents(caller, request)
