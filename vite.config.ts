@@ -48,6 +48,22 @@ function minifyTemplates(): Plugin {
   }
 }
 
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null
+}
+
+/**
+ * Puts all that a page loads at once into one chunk. Left alone, what lazy chunks use of it would be cut into several,
+ * which are larger together; and in the entry itself it would be there twice where a page adds a query to its address.
+ */
+function eagerChunk(id: string, graph: ModuleGraph, seen: Set<string> = new Set<string>()): string | null {
+  if (seen.has(id)) return null
+  seen.add(id)
+  const info = graph.getModuleInfo(id)
+  const eager = info?.isEntry || info?.importers.some((importer) => eagerChunk(importer, graph, seen))
+  return eager ? 'core' : null
+}
+
 /** Builds `dist/cdn`: one file for `<script type="module">`, its lazy chunks beside it. */
 export default defineConfig({
   // Chunks are found beside the file that asks for them, so the folder works from any address and from another origin.
@@ -67,6 +83,7 @@ export default defineConfig({
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: '[name]-[hash][extname]',
+        codeSplitting: { groups: [{ name: (id, graph) => eagerChunk(id, graph) }] },
       },
     },
   },
