@@ -81,6 +81,11 @@ export interface HandlerOptions {
    * on one of all replicas. Default: true.
    */
   listen?: boolean
+  /**
+   * Answers `GET base/health` and `GET base/ready` for load balancers and orchestrators, to anybody: 200, or of `ready` 503
+   * while the process stops or its store cannot be reached. Default: false.
+   */
+  health?: boolean
   /** Sizes and times; see `LIMITS` in `mcp-plug/shared` for each one's unit and default. */
   limits?: Partial<Limits>
   /** Default: warnings and errors to the console. */
