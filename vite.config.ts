@@ -17,11 +17,16 @@ function eachNode(value: unknown, visit: (node: Node) => void): void {
 
 /** Takes indentation and comments out of `html` and `css` templates, which minifiers leave. Lines stay, for the source maps. */
 function minifyTemplates(): Plugin {
+  const lines = (text: string) => text.split('\n').length
   const plain = (text: string) => text.replace(/\n[ \t]+/g, '\n')
-  const css = (text: string) =>
-    plain(text.replace(/\/\*.*?\*\//gs, (comment) => comment.replace(/[^\n]/g, '')))
+  const css = (text: string) => {
+    const short = plain(text.replace(/\/\*.*?\*\//gs, ''))
       .replace(/ *([{;,]) */g, '$1')
       .replace(/: +/g, ':')
+      .replace(/([{};,])\n+/g, '$1')
+      .replace(/;}/g, '}')
+    return short + '\n'.repeat(lines(text) - lines(short))
+  }
   return {
     name: 'minify-templates',
     enforce: 'post',

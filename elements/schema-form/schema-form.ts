@@ -10,10 +10,8 @@ import { form as words } from '../translations/en/form.ts'
 import type { Draft } from './core/draft.ts'
 import { FormState } from './core/form-state.ts'
 import { equal } from './core/json.ts'
-import { needsValidator } from './core/schema.ts'
 import { fieldControl } from './focus.ts'
 import { checks, jsonTab, Parts } from './parts.ts'
-import { pastedArguments } from './pasted.ts'
 import { formStyles } from './styles.ts'
 import type { Finding } from './validation-worker.ts'
 import { FormView } from './view/form-view.ts'
@@ -23,7 +21,7 @@ import type { View } from './view/frame.ts'
 import type { JsonTab } from './view/json-tab.ts'
 import { tabList } from './view/tabs.ts'
 import type { Tab } from './view/tabs.ts'
-import { problemText } from './words.ts'
+import { hasWords, problemText } from './words.ts'
 
 addEnglish(words)
 
@@ -67,8 +65,6 @@ export class McpSchemaForm extends LitElement {
   readonly #internals = this.attachInternals()
   #schema: unknown = {}
   #state = new FormState({ type: 'object' })
-  /** The schema has rules that only the validator checks. */
-  #validated = false
   #checking = false
   #disabledByForm = false
   #tab: Tab = 'form'
@@ -84,10 +80,13 @@ export class McpSchemaForm extends LitElement {
 
   constructor() {
     super()
-    // By the time of a submission it is there and runs.
+    // By the time of a mistake, a submission or a paste it is there.
     this.addEventListener('focusin', () => {
-      const loaded = checks.load()
-      if (this.#validated) loaded.then(({ startValidator }) => startValidator()).catch(() => {})
+      void jsonTab.load().catch(() => {})
+      checks.load().then(
+        ({ prepare }) => prepare(this.#schema),
+        () => {},
+      )
     })
     // The browser would point at the whole element; the form says which field.
     this.addEventListener('invalid', (event) => {
@@ -113,7 +112,6 @@ export class McpSchemaForm extends LitElement {
     this.#schema = schema
     if (equal(schema, known)) return
     this.#state = new FormState(schema)
-    this.#validated = needsValidator(schema)
     this.#replace(this.#pending)
   }
 
@@ -295,7 +293,9 @@ export class McpSchemaForm extends LitElement {
   }
 
   #refresh(): void {
-    const [first] = this.#state.problems.values()
+    const problems = [...this.#state.problems.values()]
+    const [first] = problems
+    if (problems.some(({ term }) => !hasWords(term))) this.#parts.need(checks)
     const message = this.#json?.problem ?? (first && problemText(first, this.#localize))
     this.#internals.setValidity({ customError: message !== undefined }, message)
     // Without a state, the browser would keep the value for restoring the page; it may hold secrets.
@@ -305,7 +305,7 @@ export class McpSchemaForm extends LitElement {
 
   async #submit(): Promise<void> {
     const { value } = this
-    if (this.#validated) {
+    if (checks.value?.needsValidator(this.#schema) !== false) {
       this.#checking = true
       // Where the validator cannot be loaded, the server judges alone.
       const findings = await checks.load().then(
@@ -366,7 +366,8 @@ export class McpSchemaForm extends LitElement {
 
   readonly #paste = (event: ClipboardEvent): void => {
     const { draft } = this.#state
-    const value = this.#off || this.#tab === 'json' ? undefined : pastedArguments(event, draft.field)
+    if (this.#off || this.#tab === 'json') return
+    const value = jsonTab.value?.pastedArguments(event, draft.field)
     if (!value) return
     event.preventDefault()
     this.#change(() => this.#state.replace(value))

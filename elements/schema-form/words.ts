@@ -1,8 +1,9 @@
 import type { Localize } from '../core/localize.ts'
 import type { Draft } from './core/draft.ts'
 import type { Field, Option } from './core/fields.ts'
-import type { Problem } from './core/read.ts'
+import type { Problem, ProblemTerm } from './core/read.ts'
 import { allowsEmpty } from './core/schema.ts'
+import { checks } from './parts.ts'
 
 /** Text that a schema may hold under a keyword; servers put anything there. */
 export function textOf(field: Field, keyword: string): string | undefined {
@@ -31,11 +32,16 @@ export function optionLabel({ title, value }: Option, localize: Localize): strin
   return typeof value === 'string' && value !== '' ? value : JSON.stringify(value)
 }
 
+/** Whether the words for a problem are there at once: it is one of an untouched form. */
+export const hasWords = (term: ProblemTerm): boolean => /Required|Choose|AddOne/.test(term)
+
 export function problemText({ term, args, draft }: Problem, localize: Localize): string {
   if (term === 'formAddOne') return localize.term(term, localize.term('formEmptyList'))
   if (term === 'formRequired' && draft.field.kind === 'string' && allowsEmpty(draft.field.schema)) {
     return localize.term('formRequiredText', localize.term('formEmptyText'))
   }
+  // The words for what was typed come with the checks, which are loaded by then.
+  if (!hasWords(term) && !checks.value) return localize.term('formWrong')
   // The reader of the draft gives each term the arguments that it takes.
   return localize.term(term, ...(args as [never, never]))
 }

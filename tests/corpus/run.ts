@@ -24,7 +24,7 @@ interface Tool {
 }
 
 /** Longest that one tool may take, with all of its samples, in milliseconds. */
-const toolDeadline = 120_000
+const toolDeadline = 600_000
 
 const { values: options } = parseArgs({
   options: {

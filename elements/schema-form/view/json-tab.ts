@@ -9,7 +9,7 @@ import { equal, parseJson } from '../core/json.ts'
 import { labelOf } from '../words.ts'
 
 export { jsonStyles as styles } from '../json-styles.ts'
-export { pasteNotice } from './paste.ts'
+export { pastedArguments, pasteNotice } from './paste.ts'
 
 addEnglish(formJson)
 

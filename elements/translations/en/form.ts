@@ -32,22 +32,5 @@ export const form = {
   formRequiredText: (emptyText: string) => `Fill this in, or choose “${emptyText}”.`,
   formChoose: 'Choose one.',
   formAddOne: (emptyList: string) => `Add an item, or choose “${emptyList}”.`,
-  formNotAnObject: 'An object is needed.',
-  formNotANumber: 'Not a number. Use digits, with a point for fractions.',
-  formNotAnInteger: 'A whole number is needed.',
-  formTooBig: (number: string) => `${number} is too large to be sent exactly. It would be rounded.`,
-  formAtLeast: (limit: number) => `At least ${limit}.`,
-  formAtMost: (limit: number) => `At most ${limit}.`,
-  formMoreThan: (limit: number) => `More than ${limit}.`,
-  formLessThan: (limit: number) => `Less than ${limit}.`,
-  formMultipleOf: (step: number) => `A multiple of ${step}.`,
-  formTooShort: (least: number, length: number) =>
-    `At least ${count(least, 'character', 'characters')}; this has ${length}.`,
-  formTooLong: (most: number, length: number) =>
-    `At most ${count(most, 'character', 'characters')}; this has ${length}.`,
-  formTooFew: (least: number) => `At least ${count(least, 'item', 'items')}.`,
-  formTooMany: (most: number) => `At most ${count(most, 'item', 'items')}.`,
-  formJsonInvalid: (detail: string) => `Not valid JSON. ${detail}`,
-  formNameTwice: (name: string) => `“${name}” is there already.`,
-  formNameRefused: 'The server does not take this name.',
+  formWrong: 'This needs a change.',
 }
