@@ -1,5 +1,8 @@
 import { connections } from './en/connections.ts'
 import { core } from './en/core.ts'
+import { formChecks } from './en/form-checks.ts'
+import { formJson } from './en/form-json.ts'
+import { formRich } from './en/form-rich.ts'
 import { form } from './en/form.ts'
 import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
@@ -13,6 +16,9 @@ export default {
   ...core,
   ...connections,
   ...form,
+  ...formChecks,
+  ...formJson,
+  ...formRich,
   ...questions,
   ...result,
   ...runner,
