@@ -6,12 +6,13 @@ import { icon } from '../core/icons.ts'
 import { isBlank, memoize, parseJsonText } from './data.ts'
 import { failureTemplate } from './failure.ts'
 import { decodeBase64, fileName, isAudio, isRasterImage, saveFile } from './files.ts'
-import type { ResultContext, ResultView } from './result-view.ts'
+import type { ResultBody } from './body.ts'
+import type { ResultContext } from './result-view.ts'
 import { structuredTemplate } from './structured.ts'
 import { textTemplate } from './text.ts'
 
 /** One content block of a result (2026-07-28, server/tools, "Tool Result"). */
-export function blockTemplate(view: ResultView, block: ContentBlock, context: ResultContext): TemplateResult {
+export function blockTemplate(view: ResultBody, block: ContentBlock, context: ResultContext): TemplateResult {
   const { localize } = view
   switch (block.type) {
     case 'text':
@@ -32,7 +33,7 @@ export function blockTemplate(view: ResultView, block: ContentBlock, context: Re
 
 const structureOf = memoize((key: { readonly text: string }) => parseJsonText(key.text))
 
-function readableText(view: ResultView, key: { readonly text: string }): TemplateResult {
+function readableText(view: ResultBody, key: { readonly text: string }): TemplateResult {
   const structure = structureOf(key)
   return structure === undefined ? textTemplate(view, key, key.text) : structuredTemplate(view, structure)
 }
@@ -46,13 +47,13 @@ interface Bytes {
   readonly name: string
 }
 
-const unreadable = (view: ResultView, { mimeType }: Bytes, why: 'base64' | 'media'): TemplateResult =>
+const unreadable = (view: ResultBody, { mimeType }: Bytes, why: 'base64' | 'media'): TemplateResult =>
   html`<p class="problem" role="alert">
     ${view.localize.term(why === 'base64' ? 'resultNotBase64' : 'resultDamaged', mimeType)}
   </p>`
 
 /** Bytes that may be shown are shown, all others can be saved. */
-function media(view: ResultView, bytes: Bytes): TemplateResult {
+function media(view: ResultBody, bytes: Bytes): TemplateResult {
   const { localize } = view
   const { key, base64, mimeType, name } = bytes
   const isImage = isRasterImage(mimeType)
@@ -79,7 +80,7 @@ function media(view: ResultView, bytes: Bytes): TemplateResult {
       ></audio>`
 }
 
-function downloadButton(view: ResultView, bytes: Bytes): TemplateResult {
+function downloadButton(view: ResultBody, bytes: Bytes): TemplateResult {
   const { key, base64, name } = bytes
   if (view.note(key).unreadable === 'base64') return unreadable(view, bytes, 'base64')
   const save = () => {
@@ -92,7 +93,7 @@ function downloadButton(view: ResultView, bytes: Bytes): TemplateResult {
   </button>`
 }
 
-function resourceLink(view: ResultView, link: Resource, context: ResultContext): TemplateResult {
+function resourceLink(view: ResultBody, link: Resource, context: ResultContext): TemplateResult {
   const { localize } = view
   const title = link.title ?? link.name
   const { read } = view.note(link)
@@ -136,12 +137,12 @@ function resourceLink(view: ResultView, link: Resource, context: ResultContext):
     ${read === undefined || read === 'reading' ? nothing : readContents(view, read, context)}`
 }
 
-const readContents = (view: ResultView, read: ReadResourceResult | McpError, context: ResultContext) =>
+const readContents = (view: ResultBody, read: ReadResourceResult | McpError, context: ResultContext) =>
   read instanceof McpError
     ? failureTemplate(view.localize, read, context.serverName)
     : read.contents.map((contents) => embeddedResource(view, contents))
 
-function embeddedResource(view: ResultView, resource: ResourceContents): TemplateResult {
+function embeddedResource(view: ResultBody, resource: ResourceContents): TemplateResult {
   const name = fileName(resource.uri)
   const { text, blob, mimeType = 'application/octet-stream' } = resource
   const bytes = blob === undefined ? undefined : { key: resource, base64: blob, mimeType, name }

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import type { ResultView } from './result-view.ts'
+import type { ResultBody } from './body.ts'
 
 const PAGE = 100
 /** Entries up to which a nested object or list is open at first. */
@@ -12,7 +12,7 @@ const STRING = 5_000
 const LITERAL = /^(true|false|null|-?[\d.]+|)$/
 
 /** Any JSON value. Children are rendered when they are opened, a page at a time, so size and depth cost nothing. */
-export const jsonTree = (view: ResultView, value: unknown): TemplateResult =>
+export const jsonTree = (view: ResultBody, value: unknown): TemplateResult =>
   html`<div class="tree mono">
     ${isBranch(value) ? children(view, value, Object.keys(value), 0) : scalar(view, value)}
   </div>`
@@ -21,7 +21,7 @@ export const jsonTree = (view: ResultView, value: unknown): TemplateResult =>
 const isBranch = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && Object.keys(value).length > 0
 
-function children(view: ResultView, parent: object, names: readonly string[], depth: number): TemplateResult {
+function children(view: ResultBody, parent: object, names: readonly string[], depth: number): TemplateResult {
   const { shown = PAGE } = view.note(parent)
   return html`<ul>
     ${names.slice(0, shown).map((name) => {
@@ -47,7 +47,7 @@ function children(view: ResultView, parent: object, names: readonly string[], de
   </ul>`
 }
 
-function branch(view: ResultView, key: TemplateResult, value: object, depth: number): TemplateResult {
+function branch(view: ResultBody, key: TemplateResult, value: object, depth: number): TemplateResult {
   const names = Object.keys(value)
   const { open = depth < OPEN_DEPTH && names.length <= OPEN_ENTRIES } = view.note(value)
   const toggled = (event: Event) => {
@@ -65,7 +65,7 @@ function branch(view: ResultView, key: TemplateResult, value: object, depth: num
   </details>`
 }
 
-function scalar(view: ResultView, value: unknown): TemplateResult {
+function scalar(view: ResultBody, value: unknown): TemplateResult {
   if (typeof value === 'object' && value !== null)
     return html`<span class="muted">${Array.isArray(value) ? '[]' : '{}'}</span>`
   if (typeof value !== 'string') return html`<span class="literal">${String(value)}</span>`

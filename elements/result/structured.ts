@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { isObject } from '../schema-form/core/json.ts'
-import { memoize, readTable } from './data.ts'
-import type { Table } from './data.ts'
+import { memoize } from './data.ts'
+import { readTable } from './rows.ts'
+import type { Table } from './rows.ts'
 import { jsonTree } from './json-tree.ts'
-import type { ResultView } from './result-view.ts'
+import type { ResultBody } from './body.ts'
 import { tableTemplate } from './table.ts'
 
 interface Parts {
@@ -30,7 +31,7 @@ const partsOf = memoize((value: object): Parts => {
 })
 
 /** Shows any JSON value in the form that is easiest to read. */
-export function structuredTemplate(view: ResultView, value: unknown): TemplateResult {
+export function structuredTemplate(view: ResultBody, value: unknown): TemplateResult {
   if (typeof value !== 'object' || value === null) return jsonTree(view, value)
   const { tables, rest } = partsOf(value)
   return html`${rest === undefined ? nothing : jsonTree(view, rest)}

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import { sortRows } from './data.ts'
-import type { Cell, Sort, Table } from './data.ts'
-import type { ResultView } from './result-view.ts'
+import { sortRows } from './rows.ts'
+import type { Cell, Sort, Table } from './rows.ts'
+import type { ResultBody } from './body.ts'
 
 const PAGE = 100
 
@@ -28,7 +28,7 @@ const SHORT = 20
 const cellText = (cell: Cell): string => String(cell ?? '')
 
 /** A list of flat objects as a table that the person can sort. `key` is the list. */
-export function tableTemplate(view: ResultView, key: object, table: Table, name?: string): TemplateResult {
+export function tableTemplate(view: ResultBody, key: object, table: Table, name?: string): TemplateResult {
   const { localize } = view
   const { sort, shown = PAGE } = view.note(key)
   const rows = orderedRows(key, table, sort)

@@ -1,5 +1,6 @@
 import { connections } from './en/connections.ts'
 import { core } from './en/core.ts'
+import { ending } from './en/ending.ts'
 import { form } from './en/form.ts'
 import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
@@ -12,6 +13,7 @@ export default {
   $dir: 'ltr' as 'ltr' | 'rtl',
   ...core,
   ...connections,
+  ...ending,
   ...form,
   ...questions,
   ...result,

@@ -1,11 +1,5 @@
-const items = (count: number, text = String(count)): string => (count === 1 ? '1 item' : `${text} items`)
-
 /** Texts of results. Counts come twice where they are shown: as a number, and written for the reader's language. */
 export const result = {
-  result: 'Result',
-  resultSummary: (count: number, written: string, duration: string) => `${items(count, written)}, ${duration}`,
-  resultSeconds: (seconds: string) => `${seconds} s`,
-  resultMilliseconds: (milliseconds: string) => `${milliseconds} ms`,
   resultView: 'Show the result as',
   resultFormatted: 'Formatted',
   resultJson: 'JSON',
