@@ -1,82 +1,104 @@
 import { html, nothing } from 'lit'
-import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit'
+import type { ReactiveController, TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
-import type { CallToolResult, ReadResourceResult } from '../../shared/mcp.ts'
-import type { McpError } from '../core/error.ts'
+import type { CallToolResult } from '../../shared/mcp.ts'
 import { adoptStyles } from '../core/adopt.ts'
-import { icon } from '../core/icons.ts'
 import { addEnglish } from '../core/localize.ts'
 import type { Localize } from '../core/localize.ts'
+import { result as words } from '../translations/en/result.ts'
 import { blockTemplate } from './blocks.ts'
 import { extraStructuredContent, isBlank, prettyJson } from './data.ts'
-import type { Sort } from './rows.ts'
+import { Enlarged } from './enlarged.ts'
 import { failureTemplate } from './failure.ts'
 import { saveFile } from './files.ts'
-import type { Outcome, ResultContext, ResultView } from './result-view.ts'
+import { headerTemplate } from './header.ts'
+import { byPart, detailsPart, promisePart } from './parts.ts'
+import type { Outcome, ResultContext, ResultHost, ResultView } from './result-view.ts'
 import { structuredTemplate } from './structured.ts'
 import { resultStyles } from './styles.ts'
-import { textTemplate } from './text.ts'
-import { result as words } from '../translations/en/result.ts'
+import { plainText } from './text.ts'
 
 addEnglish(words)
 
-/** What the person did with one shown object: a block, a list, a node of a tree. */
-export interface Note {
-  /** A tree node is open. */
-  open?: boolean
-  /** All of a long text is shown. */
-  all?: boolean
-  /** Entries of a long list that are shown. */
-  shown?: number
-  sort?: Sort | undefined
-  /** Why bytes cannot be shown or saved: they are not base64, or the browser cannot decode them. */
-  unreadable?: 'base64' | 'media'
-  read?: 'reading' | ReadResourceResult | McpError
+/** Whether the details of one block are open. */
+class Folded {
+  open = false
 }
 
 /** Shows how a call ended, and keeps what the person opened, sorted and read in it. */
 export class ResultBody implements ReactiveController {
+  readonly host: ResultHost
   readonly localize: Localize
+  /** Whether the result is shown as JSON. */
+  raw = false
+  /** Whether what is told about it on request is. */
+  details = false
   #view: ResultView
-  #host: ReactiveControllerHost
   #outcome: Outcome | undefined
-  #notes = new WeakMap<object, Note>()
-  #urls = new Map<object, string | undefined>()
-  #raw = false
+  #context: ResultContext | undefined
+  #states = new WeakMap<object, Map<unknown, object>>()
+  #endings = new Map<object, () => void>()
+  #enlarged = new Enlarged(this)
 
   constructor(view: ResultView) {
-    const { host, localize } = view
     this.#view = view
-    this.#host = host
-    this.localize = localize
-    adoptStyles(host.renderRoot, resultStyles)
-    host.addController(this)
-  }
-
-  hostConnected(): void {
-    this.#host.requestUpdate()
+    this.host = view.host
+    this.localize = view.localize
+    adoptStyles(this.host.renderRoot, resultStyles)
+    this.host.addController(this)
   }
 
   hostDisconnected(): void {
-    this.#revokeUrls()
+    this.#end()
   }
 
-  note(key: object): Readonly<Note> {
-    return this.#notes.get(key) ?? {}
+  /** What is shown now. */
+  get outcome(): Outcome {
+    return this.#outcome!
   }
 
-  change(key: object, note: Note): void {
-    this.#notes.set(key, { ...this.#notes.get(key), ...note })
-    this.#host.requestUpdate()
+  get context(): ResultContext {
+    return this.#context!
   }
 
-  /** A Blob URL that lives as long as this result is shown; undefined where there are no bytes. */
-  urlOf(key: object, makeBlob: () => Blob | undefined): string | undefined {
-    if (!this.#urls.has(key)) {
-      const blob = makeBlob()
-      this.#urls.set(key, blob && URL.createObjectURL(blob))
+  /** The level of the first heading in a result. */
+  get headingLevel(): number {
+    return this.#context?.headingLevel ?? 4
+  }
+
+  /** What the person did with one shown thing, of one kind; made when first asked for. */
+  stateOf<State extends object>(key: object, Kind: new () => State): State {
+    let states = this.#states.get(key)
+    if (!states) this.#states.set(key, (states = new Map()))
+    let state = states.get(Kind) as State | undefined
+    if (!state) states.set(Kind, (state = new Kind()))
+    return state
+  }
+
+  /** Renders again. */
+  update(): void {
+    this.host.requestUpdate()
+  }
+
+  /** Called once, when the present result is shown no more. `key` names what is ended. */
+  atEnd(key: object, end: () => void): void {
+    if (!this.#endings.has(key)) this.#endings.set(key, end)
+  }
+
+  say = (text: string): void => this.context.say(text)
+
+  async copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text)
+      this.say(this.localize.term('resultCopied'))
+    } catch {
+      this.say(this.localize.term('resultCopyFailed'))
     }
-    return this.#urls.get(key)
+  }
+
+  /** Shows something in a dialog that fills the window. The event is that of the button that asks for it. */
+  enlarge(event: Event, title: string, content: () => unknown): void {
+    this.#enlarged.open(event, title, content)
   }
 
   bytes(size: number): string {
@@ -91,10 +113,13 @@ export class ResultBody implements ReactiveController {
 
   render(outcome: Outcome, context: ResultContext): unknown {
     if (outcome !== this.#outcome) {
+      this.#end()
       this.#outcome = outcome
-      this.#revokeUrls()
+      this.details = false
+      this.#enlarged.close()
     }
-    const { localize } = this
+    this.#context = context
+    const summary = outcome.type === 'result' ? this.#view.summary(outcome) : this.#view.duration(outcome.duration)
     // New elements for a new outcome: an alert is said again, and nothing stays scrolled or opened.
     return keyed(
       outcome,
@@ -104,83 +129,65 @@ export class ResultBody implements ReactiveController {
         aria-labelledby="result-title"
         aria-busy=${context.stale}
       >
-        <header class="result-header">
-          <span class="result-title" id="result-title">${localize.term('result')}</span>
-          <span class="muted"
-            >${outcome.type === 'result' ? this.#view.summary(outcome) : this.#view.duration(outcome.duration)}</span
-          >
-          ${context.stale ? html`<span class="chip">${localize.term('resultStale')}</span>` : nothing}
-          ${outcome.type === 'result' ? this.#tools(outcome.result, context) : nothing}
-        </header>
+        ${headerTemplate(this, outcome, summary)}
         ${
           outcome.type === 'result'
-            ? this.#result(outcome.result, context)
+            ? this.#result(outcome)
             : outcome.type === 'error'
-              ? failureTemplate(localize, outcome.error, context.serverName)
-              : html`<p class="result-note">${localize.term('resultCancelled')}</p>`
+              ? failureTemplate(this.localize, outcome.error, context.serverName)
+              : html`<p class="result-note">${this.localize.term('resultCancelled')}</p>`
         }
+        ${this.#enlarged.render()}
       </section>`,
     )
   }
 
-  #tools(result: CallToolResult, context: ResultContext): TemplateResult {
-    const { localize } = this
-    const choice = (raw: boolean, label: string) =>
-      html`<button
-        type="button"
-        aria-pressed=${this.#raw === raw}
-        @click=${() => {
-          this.#raw = raw
-          this.#host.requestUpdate()
-        }}
-      >
-        ${label}
-      </button>`
-    return html`<div class="result-tools">
-      <div class="segmented" role="group" aria-label=${localize.term('resultView')}>
-        ${choice(false, localize.term('resultFormatted'))}${choice(true, localize.term('resultJson'))}
-      </div>
-      <button
-        type="button"
-        class="quiet"
-        title=${localize.term('resultCopy')}
-        @click=${() => this.#copy(result, context)}
-      >
-        ${icon('copy')}<span class="label">${localize.term('resultCopy')}</span>
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        title=${localize.term('resultDownload')}
-        @click=${() => this.#download(result, context)}
-      >
-        ${icon('download')}<span class="label">${localize.term('resultDownload')}</span>
-      </button>
+  #result(outcome: Outcome & { type: 'result' }): unknown {
+    const { result } = outcome
+    const { outputSchema, toolName } = this.context
+    return html`${
+      result.isError
+        ? html`<p class="problem" role="alert">
+            <span dir="auto">${this.localize.term('resultToolFailed', toolName)}</span>
+          </p>`
+        : outputSchema
+          ? byPart(this, promisePart, ({ promiseTemplate }) => promiseTemplate(this, result, outputSchema))
+          : nothing
+    }
+    ${
+      this.details
+        ? html`<div class="block" id="result-details">
+            ${byPart(this, detailsPart, ({ outcomeDetails }) => outcomeDetails(this, outcome))}
+          </div>`
+        : nothing
+    }
+    ${this.#enlarged.away(this.content) ?? this.content()}`
+  }
+
+  /** Everything below the header, as it is enlarged too. */
+  readonly content = (): unknown => {
+    const { result } = this.outcome as Outcome & { type: 'result' }
+    return this.raw ? this.#json(result) : this.#formatted(result)
+  }
+
+  #json(result: CallToolResult): TemplateResult {
+    const json = prettyJson(result)
+    return html`<div class="raw">
+      ${
+        json === undefined
+          ? html`<p class="result-note">${this.localize.term('resultTooDeep')}</p>`
+          : plainText(this, result, json)
+      }
     </div>`
   }
 
-  #result(result: CallToolResult, context: ResultContext): TemplateResult {
-    const failed = result.isError
-      ? html`<p class="problem" role="alert">${this.localize.term('resultToolFailed', context.toolName)}</p>`
-      : nothing
-    if (this.#raw) {
-      const json = prettyJson(result)
-      return html`${failed}
-        <div class="raw">
-          ${
-            json === undefined
-              ? html`<p class="result-note">${this.localize.term('resultTooDeep')}</p>`
-              : textTemplate(this, result, json)
-          }
-        </div>`
-    }
+  #formatted(result: CallToolResult): TemplateResult {
     const structured = extraStructuredContent(result)
-    const empty = structured === undefined && result.content.every(isBlank)
-    return html`${failed}${
-      empty
-        ? html`<p class="result-note">${this.localize.term('resultEmpty')}</p>`
-        : result.content.map((block) => html`<div class="block">${blockTemplate(this, block, context)}</div>`)
-    }
+    if (structured === undefined && result.content.every(isBlank))
+      return html`<p class="result-note">${this.localize.term('resultEmpty')}</p>`
+    return html`${result.content.map(
+      (block) => html`<div class="block">${blockTemplate(this, block)} ${this.#aboutBlock(block)}</div>`,
+    )}
     ${
       structured === undefined
         ? nothing
@@ -191,31 +198,43 @@ export class ResultBody implements ReactiveController {
     }`
   }
 
+  /** What a server says of a block besides its content, folded. */
+  #aboutBlock(block: unknown): unknown {
+    if (typeof block !== 'object' || block === null || !('annotations' in block || '_meta' in block)) return nothing
+    const folded = this.stateOf(block, Folded)
+    const toggled = (event: Event) => {
+      const { open } = event.currentTarget as HTMLDetailsElement
+      if (open === folded.open) return
+      folded.open = open
+      this.update()
+    }
+    return html`<details class="about" ?open=${folded.open} @toggle=${toggled}>
+      <summary>${this.localize.term('resultDetails')}</summary>
+      ${folded.open ? byPart(this, detailsPart, ({ blockDetails }) => blockDetails(this, block)) : nothing}
+    </details>`
+  }
+
   /** What is copied and saved: the text where the result is nothing but text, otherwise all of it as JSON. */
   #written(result: CallToolResult): { text: string; extension: string } {
-    const texts = result.content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
+    const texts = result.content.flatMap((block) => (block?.type === 'text' ? [String(block.text)] : []))
     const onlyText = texts.length === result.content.length && extraStructuredContent(result) === undefined
-    return onlyText && !this.#raw
+    return onlyText && !this.raw
       ? { text: texts.join('\n\n'), extension: 'txt' }
       : { text: prettyJson(result) ?? '', extension: 'json' }
   }
 
-  async #copy(result: CallToolResult, context: ResultContext): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.#written(result).text)
-      context.say(this.localize.term('resultCopied'))
-    } catch {
-      context.say(this.localize.term('resultCopyFailed'))
-    }
+  copyAll(result: CallToolResult): void {
+    void this.copy(this.#written(result).text)
   }
 
-  #download(result: CallToolResult, context: ResultContext): void {
+  save(result: CallToolResult): void {
     const { text, extension } = this.#written(result)
-    saveFile(`${context.toolName.replace(/[^\w.-]+/g, '_')}.${extension}`, text)
+    const name = this.context.toolName.replace(/[^\p{L}\p{N}_.-]+/gu, '_').slice(0, 80)
+    saveFile(`${name}.${extension}`, text)
   }
 
-  #revokeUrls(): void {
-    for (const url of this.#urls.values()) if (url !== undefined) URL.revokeObjectURL(url)
-    this.#urls.clear()
+  #end(): void {
+    for (const end of this.#endings.values()) end()
+    this.#endings.clear()
   }
 }

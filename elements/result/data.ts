@@ -69,4 +69,4 @@ export const countItems = memoize((result: CallToolResult): number => {
 
 /** A text block without text, as some servers answer for "nothing". */
 export const isBlank = (block: CallToolResult['content'][number]): boolean =>
-  block.type === 'text' && block.text.trim() === ''
+  block?.type === 'text' && typeof block.text === 'string' && !/\S/.test(block.text)

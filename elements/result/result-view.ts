@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import type { ReactiveControllerHost, TemplateResult } from 'lit'
-import type { CallToolResult, ReadResourceResult } from '../../shared/mcp.ts'
+import type { CallToolResult, JsonObject, ReadResourceResult } from '../../shared/mcp.ts'
 import type { McpError } from '../core/error.ts'
 import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
@@ -23,8 +23,12 @@ export interface ResultContext {
   readonly serverName: string
   /** A newer call is under way. */
   readonly stale: boolean
+  /** What the tool promises of its structured content. */
+  readonly outputSchema?: JsonObject | undefined
+  /** The level of the first heading in a result. Default 4. */
+  readonly headingLevel?: number
   /** Reads a linked resource; without it, links have no "Read". */
-  readonly readResource?: (uri: string) => Promise<ReadResourceResult>
+  readonly readResource?: (uri: string, options: { readonly signal: AbortSignal }) => Promise<ReadResourceResult>
   /** Says something in the host's live region. */
   readonly say: (text: string) => void
 }

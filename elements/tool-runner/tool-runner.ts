@@ -227,7 +227,9 @@ export class McpToolRunner extends McpElement {
       toolName: toolTitle(tool),
       serverName: connectionTitle(connection),
       stale: this.#running,
-      readResource: (uri) => this.store!.client.readResource(connection.sessionId, uri),
+      outputSchema: tool.outputSchema,
+      headingLevel: titleLevel(this) + 1,
+      readResource: (uri, options) => this.store!.client.readResource(connection.sessionId, uri, options),
       say: (text) => this.#announcer.say(text),
     })
   }

@@ -5,6 +5,12 @@ import { form } from './en/form.ts'
 import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
 import { runner } from './en/runner.ts'
+import { details } from './en/details.ts'
+import { markdown } from './en/markdown.ts'
+import { media } from './en/media.ts'
+import { promise } from './en/promise.ts'
+import { table } from './en/table.ts'
+import { tree } from './en/tree.ts'
 
 /** English: every term there is, and the fallback of all other languages. */
 export default {
@@ -12,6 +18,12 @@ export default {
   $name: 'English',
   $dir: 'ltr' as 'ltr' | 'rtl',
   ...core,
+  ...tree,
+  ...table,
+  ...promise,
+  ...media,
+  ...markdown,
+  ...details,
   ...connections,
   ...ending,
   ...form,

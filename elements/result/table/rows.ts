@@ -1,9 +1,9 @@
 /** Lists of flat objects, read as tables. */
-import { isObject } from '../schema-form/core/json.ts'
+import { isObject, own } from '../../schema-form/core/json.ts'
 
-const TABLE_COLUMNS = 30
+const COLUMNS = 30
 /** Characters of a table cell; longer texts read better in a tree. */
-const TABLE_CELL = 1_000
+const CELL = 1_000
 
 export type Cell = string | number | boolean | null | undefined
 
@@ -24,24 +24,36 @@ export function readTable(value: unknown): Table | undefined {
   for (const row of value) {
     if (!isObject(row)) return undefined
     for (const [name, cell] of Object.entries(row)) {
-      if ((typeof cell === 'object' && cell !== null) || (typeof cell === 'string' && cell.length > TABLE_CELL))
+      if ((typeof cell === 'object' && cell !== null) || (typeof cell === 'string' && cell.length > CELL))
         return undefined
       numeric.set(name, numeric.get(name) !== false && (cell === null || typeof cell === 'number'))
-      if (numeric.size > TABLE_COLUMNS) return undefined
+      if (numeric.size > COLUMNS) return undefined
     }
   }
   if (numeric.size === 0) return undefined
   return { columns: Array.from(numeric, ([name, all]) => ({ name, numeric: all })), rows: value }
 }
 
+/** A cell; names such as `constructor` are columns like any other. */
+export const cellOf = (row: Table['rows'][number], column: string): Cell => own(row, column) as Cell
+
 /** Rows in order of one column: numbers by value, texts as people sort them, missing values last. */
-export function sortRows(rows: Table['rows'], { column, direction }: Sort): Table['rows'] {
+export function sortRows({ rows, columns }: Table, { column, direction }: Sort): Table['rows'] {
   const collator = new Intl.Collator(undefined, { numeric: true })
   const sign = direction === 'ascending' ? 1 : -1
-  return rows.toSorted((one, other) => {
-    const a = one[column] ?? undefined
-    const b = other[column] ?? undefined
+  const numeric = columns.some(({ name, numeric }) => name === column && numeric)
+  const valueOf = (row: Table['rows'][number]): Cell => {
+    const cell = cellOf(row, column) ?? undefined
+    return numeric && typeof cell === 'string' && cell !== ''
+      ? Number(cell.replace(',', '.'))
+      : cell === ''
+        ? undefined
+        : cell
+  }
+  const keyed = rows.map((row) => ({ row, value: valueOf(row) }))
+  keyed.sort(({ value: a }, { value: b }) => {
     if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
     return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b)))
   })
+  return keyed.map(({ row }) => row)
 }
