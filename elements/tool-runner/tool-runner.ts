@@ -9,7 +9,6 @@ import type { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
 import type { McpStore } from '../core/store.ts'
 import { ResultView } from '../result/result-view.ts'
 import type { Outcome } from '../result/result-view.ts'
-import { resultStyles } from '../result/styles.ts'
 import { equal, isObject } from '../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../schema-form/schema-form.ts'
 import { baseStyles } from '../styles/base.ts'
@@ -95,7 +94,7 @@ addEnglish(words)
  * @cssstate failed - Its last call ended without a result, or with one that says that the tool failed.
  */
 export class McpToolRunner extends McpElement {
-  static override styles = [baseStyles, resultStyles, runnerStyles, questionStyles]
+  static override styles = [baseStyles, runnerStyles, questionStyles]
 
   /** Only tools of this server: a catalogue entry's id, or a connection's `serverId`. */
   @property() server = ''
@@ -228,7 +227,9 @@ export class McpToolRunner extends McpElement {
       toolName: toolTitle(tool),
       serverName: connectionTitle(connection),
       stale: this.#running,
-      readResource: (uri) => this.store!.client.readResource(connection.sessionId, uri),
+      outputSchema: tool.outputSchema,
+      headingLevel: titleLevel(this) + 1,
+      readResource: (uri, options) => this.store!.client.readResource(connection.sessionId, uri, options),
       say: (text) => this.#announcer.say(text),
     })
   }
@@ -348,6 +349,7 @@ export class McpToolRunner extends McpElement {
     if (!this.store || !allowed) return
     this.#announcer.say('')
     this.#questions.clearNote()
+    this.#results.load()
     void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
   }
 
