@@ -1,9 +1,13 @@
 import { connections } from './en/connections.ts'
+import { consent } from './en/consent.ts'
 import { core } from './en/core.ts'
 import { form } from './en/form.ts'
+import { history } from './en/history.ts'
 import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
 import { runner } from './en/runner.ts'
+import { running } from './en/running.ts'
+import { share } from './en/share.ts'
 
 /** English: every term there is, and the fallback of all other languages. */
 export default {
@@ -12,8 +16,12 @@ export default {
   $dir: 'ltr' as 'ltr' | 'rtl',
   ...core,
   ...connections,
+  ...consent,
   ...form,
+  ...history,
   ...questions,
   ...result,
   ...runner,
+  ...running,
+  ...share,
 }

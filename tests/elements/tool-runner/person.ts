@@ -148,6 +148,9 @@ export class Person {
 
   async settled(): Promise<void> {
     await this.runner.updateComplete
+    // Parts are loaded when they are needed; a list of tools that loads is another matter.
+    await until(() => !this.all('.tool .muted').some((one) => textOf(one) === 'Loading'), 'a part to be loaded')
+    await this.runner.updateComplete
     await this.form?.updateComplete
     await this.runner.updateComplete
   }

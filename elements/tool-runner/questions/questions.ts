@@ -1,19 +1,19 @@
 import { html, nothing } from 'lit'
 import type { LitElement, ReactiveController } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { OpenQuestion } from '../../shared/events.ts'
-import type { JsonObject } from '../../shared/mcp.ts'
-import { McpError } from '../core/error.ts'
-import { McpInputRequiredEvent } from '../core/events.ts'
-import type { Localize } from '../core/localize.ts'
-import type { McpStore } from '../core/store.ts'
-import { isObject } from '../schema-form/core/json.ts'
-import type { McpSchemaForm } from '../schema-form/schema-form.ts'
-import type { ToolFilter } from './selection.ts'
-import { toolTitle } from './tools.ts'
-import type { Choice } from './tools.ts'
+import type { OpenQuestion } from '../../../shared/events.ts'
+import type { JsonObject } from '../../../shared/mcp.ts'
+import { McpError } from '../../core/error.ts'
+import { McpInputRequiredEvent } from '../../core/events.ts'
+import type { Localize } from '../../core/localize.ts'
+import type { McpStore } from '../../core/store.ts'
+import { isObject } from '../../schema-form/core/json.ts'
+import type { McpSchemaForm } from '../../schema-form/schema-form.ts'
+import { toolTitle } from '../tools.ts'
+import { adopt } from '../adopt.ts'
 import { questionView, showQuestion } from './question-view.ts'
 import type { Answer, ShownQuestion } from './question-view.ts'
+import { questionStyles } from './styles.ts'
 
 const MINUTE = 60_000
 /** Characters of a question that are said; all of it can be read. */
@@ -25,26 +25,6 @@ export interface QuestionsListener {
   failed(error: McpError): void
   /** Whether the person waits for the call that asks. */
   waitsFor(question: OpenQuestion): boolean
-}
-
-/**
- * The questions that concern a runner: of calls of its tools, in whichever tab they were started, and what else the
- * chosen tool's connection asks.
- */
-export function questionsFor(
-  store: McpStore | undefined,
-  { server, sessionId, tool }: ToolFilter,
-  choice: Choice | undefined,
-  isOver: (callId: string) => boolean,
-): readonly OpenQuestion[] {
-  return (store?.state.questions ?? []).filter((question) => {
-    const { callId, name } = question
-    const connection = store?.connection(question.sessionId)
-    if (!connection || (server && connection.serverId !== server)) return false
-    if (sessionId && question.sessionId !== sessionId) return false
-    if (callId === undefined) return !choice || choice.connection.sessionId === question.sessionId
-    return (!tool || name === undefined || name === tool) && !isOver(callId)
-  })
 }
 
 /** What MCP servers ask the person: shows it, sends the answers, and tells when it is over. */
@@ -69,6 +49,7 @@ export class Questions implements ReactiveController {
     this.#localize = localize
     this.#listener = listener
     host.addController(this)
+    adopt(host, questionStyles)
   }
 
   get any(): boolean {
