@@ -1,5 +1,5 @@
 import type { McpStore } from '../core/store.ts'
-import { keyOf } from './tools.ts'
+import { choicesOf, keyOf } from './tools.ts'
 import type { Choice, ToolGroup } from './tools.ts'
 
 /** Which tools are in question; an empty string stands for any. */
@@ -56,8 +56,7 @@ export class Selection {
 
   /** Chooses the tool of this {@link choiceKey}, where it is known. */
   choose(key: string): void {
-    const choices = this.groups.flatMap(({ connection, tools = [] }) => tools.map((tool) => ({ connection, tool })))
-    this.choice = choices.find((choice) => keyOf(choice) === key)
+    this.choice = this.groups.flatMap(choicesOf).find((choice) => keyOf(choice) === key)
   }
 
   /** Takes what the store says now. A named tool is chosen where just one connection has it. */

@@ -5,21 +5,17 @@ import type { JsonObject } from '../../shared/mcp.ts'
 import { McpElement } from '../core/element.ts'
 import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
-import type { McpStore } from '../core/store.ts'
 import { equal } from '../schema-form/core/json.ts'
 import { baseStyles } from '../styles/base.ts'
 import { Announcer } from './announcer.ts'
 import { ToolList } from './find/tool-list.ts'
 import { Focus } from './focus.ts'
 import type { HistoryPanel } from './history/history-panel.ts'
-import { followKeys } from './keys.ts'
 import { nothingChosen } from './nothing-chosen.ts'
 import { Panel } from './panel.ts'
-import { questionsFor } from './questions/relevant.ts'
-import type { Questions } from './questions/questions.ts'
 import type { Lent, Workbench } from './run/workbench.ts'
 import { Selection } from './selection.ts'
-import { Links } from './share/links.ts'
+import { following, Links } from './share/links.ts'
 import type { ShareMenu } from './share/share-menu.ts'
 import { runnerStyles } from './styles.ts'
 import { clearTab, readTab, writeTab } from './tab-storage.ts'
@@ -137,7 +133,6 @@ export class McpToolRunner extends McpElement {
   @property({ type: Boolean, attribute: 'without-link' }) withoutLink = false
 
   #announcer = new Announcer(this)
-  #focus = new Focus(this)
   #selection = new Selection()
   #links = new Links(this)
   #list = new ToolList(this, this.localize, {
@@ -147,21 +142,22 @@ export class McpToolRunner extends McpElement {
   })
   #historyPanel = new Panel(this, 'history', () => soon(benches, histories))
   #sharePanel = new Panel(this, 'share', () => soon(shares))
+  #lent: Lent = {
+    element: this,
+    localize: this.localize,
+    selection: this.#selection,
+    announcer: this.#announcer,
+    focus: new Focus(this),
+    search: () => this.#list.focus(),
+    choose: (choice, values) => this.#choose(choice, values),
+    reportError: (error) => this.reportError(error),
+  }
   #bench: Workbench | undefined
-  #questions: Questions | undefined
   #history: HistoryPanel | undefined
   #share: ShareMenu | undefined
-  /** What the form of the chosen tool begins with, in place of what the person has typed for it. */
-  #given: JsonObject | undefined
-  #lastStore: McpStore | undefined
 
   constructor() {
     super()
-    followKeys(this, {
-      run: () => this.run(),
-      back: () => this.#bench?.back() === true,
-      search: () => this.#list.focus(),
-    })
     for (const sign of ['pointerenter', 'focusin']) this.addEventListener(sign, () => soon(benches), { once: true })
   }
 
@@ -178,13 +174,13 @@ export class McpToolRunner extends McpElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
     const given = changed.has('toolArguments') ? this.toolArguments : undefined
-    if (given) this.#given = given
+    if (given) this.#lent.given = given
     if (this.tool) soon(benches)
     if (this.isConnected) this.#follow()
     if (given) this.#bench?.begin()
     this.#state('running', this.#bench?.running)
     this.#state('confirming', this.#bench?.confirming)
-    this.#state('asking', this.#questions?.any)
+    this.#state('asking', this.#lent.questions?.any)
     this.#state('failed', this.#bench?.failed)
   }
 
@@ -216,7 +212,7 @@ export class McpToolRunner extends McpElement {
                 ? bench.tool(choice, this.#shareButton(choice, bench), this.#note())
                 : waiting(localize, benches, this)
           }
-          ${asking.failed ? waiting(localize, asking, this) : this.#questions?.render()}
+          ${asking.failed ? waiting(localize, asking, this) : this.#lent.questions?.render()}
           ${choice && bench ? bench.result(choice) : nothing}
         </div>
       </div>
@@ -252,49 +248,27 @@ export class McpToolRunner extends McpElement {
   /** What fills in, runs and shows; `undefined` while it is loaded. */
   #needBench(): Workbench | undefined {
     const loaded = benches.for(this)
-    if (loaded) this.#bench ??= new loaded.Workbench(this.#lend())
+    if (loaded) this.#bench ??= new loaded.Workbench(this.#lent)
     return this.#bench
-  }
-
-  #lend(): Lent {
-    // eslint-disable-next-line typescript/no-this-alias -- the getters below have a `this` of their own
-    const runner = this
-    return {
-      element: this,
-      localize: this.localize,
-      selection: this.#selection,
-      announcer: this.#announcer,
-      focus: this.#focus,
-      get store() {
-        return runner.store
-      },
-      get questions() {
-        return runner.#questions
-      },
-      get given() {
-        return runner.#given
-      },
-      choose: (choice, values) => this.#choose(choice, values),
-      reportError: (error) => this.reportError(error),
-    }
   }
 
   #follow(): void {
     const { store } = this
     const signedOut = store?.state.status === 'unauthenticated'
     // Nothing of one user is left for another.
-    if (signedOut || (this.#lastStore && store !== this.#lastStore)) this.#reset()
-    this.#lastStore = store
+    if (signedOut || (this.#lent.store && store !== this.#lent.store)) this.#reset()
+    this.#lent.store = store
     const selection = this.#selection
     const { key } = selection
     selection.follow(store, this)
     const kept = selection.choice || !this.#keptChoice ? undefined : readTab(this.#keptChoice)
     if (kept) selection.choose(kept)
-    if (selection.key !== key) this.#given = this.toolArguments
-    if (!this.withoutLink) {
-      const linked = this.#links.follow(this.localize, selection, store)
-      if (linked?.choice) this.#take(linked.choice, linked.values)
-      if (linked?.note) this.#announcer.say(linked.note)
+    if (selection.key !== key) this.#lent.given = this.toolArguments
+    const links = !this.withoutLink && store && this.#links.hash && following.for(this)
+    const linked = links && links.followLink(this.localize, this.#links, selection, store)
+    if (linked) {
+      if (linked.choice) this.#take(linked.choice, linked.values)
+      this.#announcer.say(linked.note ?? '')
     }
     if (selection.choice) this.#needBench()
     this.#bench?.follow()
@@ -302,16 +276,17 @@ export class McpToolRunner extends McpElement {
   }
 
   #followQuestions(): void {
-    const wanted = questionsFor(this.store, this, this.#selection.choice, (id) => this.#bench?.isOver(id) === true)
-    const loaded = wanted.length > 0 && asking.for(this)
+    const lent = this.#lent
+    const { store } = lent
+    const loaded = store?.state.questions.length ? asking.for(this) : undefined
     if (loaded) {
-      this.#questions ??= new loaded.Questions(this, this.localize, {
+      lent.questions ??= new loaded.Questions(this, this.localize, {
         say: (text) => this.#announcer.say(text),
         failed: (error) => this.reportError(error),
         waitsFor: ({ callId }) => this.#bench?.running === true && callId === this.#bench.call?.callId,
       })
     }
-    this.#questions?.follow(this.store, wanted)
+    lent.questions?.follow(store, this, this.#selection.choice, (id) => this.#bench?.isOver(id) === true)
   }
 
   /** Where the tab keeps which tool the person chose; `undefined` where the page decides that. */
@@ -321,12 +296,12 @@ export class McpToolRunner extends McpElement {
   }
 
   #reset(): void {
-    this.#bench?.reset(this.#lastStore)
+    this.#bench?.reset()
     clearTab()
     this.#selection.choice = undefined
-    this.#given = undefined
+    this.#lent.given = undefined
     this.#links.drop()
-    this.#questions?.clear()
+    this.#lent.questions?.clear()
     this.#announcer.say('')
   }
 
@@ -334,7 +309,7 @@ export class McpToolRunner extends McpElement {
   #choose(choice: Choice, values?: JsonObject): void {
     this.#links.drop()
     this.#take(choice, values)
-    this.#focus.moveTo('tool-title')
+    this.#lent.focus.moveTo('tool-title')
     this.requestUpdate()
   }
 
@@ -342,7 +317,7 @@ export class McpToolRunner extends McpElement {
     const { key } = this.#selection
     this.#selection.choice = choice
     if (this.#selection.key !== key || values) {
-      this.#given = values
+      this.#lent.given = values
       this.#bench?.begin()
     }
     if (this.#keptChoice) writeTab(this.#keptChoice, () => this.#selection.key)

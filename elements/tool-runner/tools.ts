@@ -27,6 +27,10 @@ export const EFFECTS = {
   unknown: 'runnerUnknown',
 } as const satisfies Record<Effect, string>
 
+/** What can be chosen of a group. */
+export const choicesOf = ({ connection, tools = [] }: ToolGroup): readonly Choice[] =>
+  tools.map((tool) => ({ connection, tool }))
+
 export const choiceKey = (sessionId: string, name: string): string => `${sessionId}\n${name}`
 
 export const keyOf = ({ connection, tool }: Choice): string => choiceKey(connection.sessionId, tool.name)

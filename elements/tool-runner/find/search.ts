@@ -1,6 +1,9 @@
 import type { ToolInfo } from '../../../shared/mcp.ts'
-import { toolTitle } from '../tools.ts'
+import { choicesOf, toolTitle } from '../tools.ts'
 import type { Choice, ToolGroup } from '../tools.ts'
+
+/** Tools that make a group of their own. */
+const ENOUGH = 3
 
 /** A connection's tools that a query finds, the best first. */
 export interface FoundGroup extends ToolGroup {
@@ -21,7 +24,7 @@ interface Facets {
 const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** "listIssues", "list_issues" and "List issues" have the same words. */
-export const wordsOf = (text: string): string[] =>
+const wordsOf = (text: string): string[] =>
   fold(text.replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')).match(/[\p{L}\d]+/gu) ?? []
 
 const known = new WeakMap<ToolInfo, Facets>()
@@ -68,7 +71,7 @@ function isScattered({ name, title, words }: Facets, letters: string): boolean {
   )
 }
 
-export const queryWords = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean)
+const queryWords = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean)
 
 /**
  * The tools that answer to every word of a query. Names and titles come before descriptions, starts of words before
@@ -76,10 +79,8 @@ export const queryWords = (query: string): string[] => fold(query).split(/\s+/).
  */
 export function searchTools(groups: readonly ToolGroup[], query: string): readonly FoundGroup[] {
   const words = queryWords(query)
-  const all = (group: ToolGroup) => (group.tools ?? []).map((tool) => ({ connection: group.connection, tool }))
-  if (words.length === 0) return groups.map((group) => ({ ...group, found: all(group) }))
   const scored = groups.map((group) => {
-    const found = all(group).flatMap((choice) => {
+    const found = choicesOf(group).flatMap((choice) => {
       const scores = words.map((word) => scoreOf(facetsOf(choice.tool), word))
       return scores.includes(0) ? [] : [{ choice, score: scores.reduce((sum, score) => sum + score, 0) }]
     })
@@ -91,15 +92,15 @@ export function searchTools(groups: readonly ToolGroup[], query: string): readon
   }
   return groups.map((group) => ({
     ...group,
-    found: all(group).filter(({ tool }) => isScattered(facetsOf(tool), words.join(''))),
+    found: choicesOf(group).filter(({ tool }) => isScattered(facetsOf(tool), words.join(''))),
   }))
 }
 
 /** A text in pieces, of which some are what the query's words have found in it. */
-export function highlight(text: string, words: readonly string[]): readonly { text: string; hit: boolean }[] {
+export function highlight(text: string, query: string): readonly { text: string; hit: boolean }[] {
   const plain = text.toLowerCase()
   // Letters that become two in lower case would shift all that follows.
-  const marked = plain.length === text.length ? words : []
+  const marked = plain.length === text.length ? queryWords(query) : []
   const hits = Array.from<boolean>({ length: text.length })
   for (const word of marked) {
     const starts = plain.split(/(?<=[^\p{L}\d])/u)
@@ -116,4 +117,25 @@ export function highlight(text: string, words: readonly string[]): readonly { te
     else pieces.push({ text: text[i]!, hit })
   }
   return pieces
+}
+
+/** By the first word in which a server's tools differ; what stands alone comes last. */
+export function byPrefix(choices: readonly Choice[]): ReadonlyMap<string | undefined, readonly Choice[]> {
+  const words = new Map(choices.map((choice) => [choice, wordsOf(choice.tool.name)]))
+  const [first] = words.values()
+  let common = 0
+  while (first && common < first.length - 1 && [...words.values()].every((one) => one[common] === first[common]))
+    common++
+  const groups = new Map<string | undefined, Choice[]>()
+  for (const choice of choices) {
+    const prefix = words.get(choice)![common]
+    groups.set(prefix, [...(groups.get(prefix) ?? []), choice])
+  }
+  const alone: Choice[] = []
+  for (const [prefix, members] of groups) {
+    if (members.length >= ENOUGH) continue
+    groups.delete(prefix)
+    alone.push(...members)
+  }
+  return alone.length > 0 ? groups.set(undefined, alone) : groups
 }

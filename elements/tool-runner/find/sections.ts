@@ -1,16 +1,13 @@
-import { wordsOf } from './search.ts'
-import type { FoundGroup } from './search.ts'
+import type * as Search from './search.ts'
 import { choiceKey } from '../tools.ts'
 import type { Choice } from '../tools.ts'
 
 /** Tools from which on a server's are shown in groups of one first word. */
-const MANY = 40
-/** Tools that make a group of their own. */
-const ENOUGH = 3
+export const MANY = 40
 
 /** Tools under one heading: of a server, or of a server with a common first word. */
 export interface Section {
-  readonly group: FoundGroup
+  readonly group: Search.FoundGroup
   /** The common first word. */
   readonly prefix: string | undefined
   readonly choices: readonly Choice[]
@@ -29,36 +26,17 @@ export interface Slice {
   readonly after: number
 }
 
-/** By the first word in which a server's tools differ; what stands alone comes last. */
-function byPrefix(choices: readonly Choice[]): ReadonlyMap<string | undefined, readonly Choice[]> {
-  const words = new Map(choices.map((choice) => [choice, wordsOf(choice.tool.name)]))
-  const [first] = words.values()
-  let common = 0
-  while (first && common < first.length - 1 && [...words.values()].every((one) => one[common] === first[common]))
-    common++
-  const groups = new Map<string | undefined, Choice[]>()
-  for (const choice of choices) {
-    const prefix = words.get(choice)![common]
-    groups.set(prefix, [...(groups.get(prefix) ?? []), choice])
-  }
-  const alone: Choice[] = []
-  for (const [prefix, members] of groups) {
-    if (members.length >= ENOUGH) continue
-    groups.delete(prefix)
-    alone.push(...members)
-  }
-  return alone.length > 0 ? groups.set(undefined, alone) : groups
-}
-
-/** The headings and what is under each. `split` makes groups of a server that has very many tools. */
-export function sectionsOf(groups: readonly FoundGroup[], split: boolean): readonly Section[] {
+/** The headings and what is under each. `byPrefix` makes groups of a server that has very many tools. */
+export function sectionsOf(
+  groups: readonly Search.FoundGroup[],
+  byPrefix?: typeof Search.byPrefix,
+): readonly Section[] {
   let [first, row] = [0, 0]
   return groups.flatMap((group) => {
     const { found } = group
     if (found.length === 0) return []
-    const whole: ReadonlyMap<string | undefined, readonly Choice[]> = new Map([[undefined, found]])
-    const parts = split && found.length >= MANY ? byPrefix(found) : whole
-    return Array.from(parts, ([prefix, choices]) => {
+    const parts = byPrefix && found.length >= MANY ? [...byPrefix(found)] : [[undefined, found] as const]
+    return parts.map(([prefix, choices]) => {
       const section = { group, prefix, choices, first, row }
       first += choices.length
       row += choices.length + 1

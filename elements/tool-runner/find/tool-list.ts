@@ -2,14 +2,17 @@ import { html, nothing } from 'lit'
 import type { LitElement, ReactiveController, TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../../core/icons.ts'
+import { Lazy } from '../../core/lazy.ts'
 import type { Localize } from '../../core/localize.ts'
 import type { Selection } from '../selection.ts'
-import { connectionTitle, keyOf, toolTitle } from '../tools.ts'
+import { choicesOf, connectionTitle, keyOf, toolTitle } from '../tools.ts'
 import type { Choice, ToolGroup } from '../tools.ts'
+import { waiting } from '../waiting.ts'
 import { optionBadges } from './badges.ts'
-import { highlight, queryWords, searchTools } from './search.ts'
-import { optionsOf, rowOf, sectionKey, sectionsOf, sliceOf } from './sections.ts'
+import { MANY, optionsOf, rowOf, sectionKey, sectionsOf, sliceOf } from './sections.ts'
 import type { Section, Slice } from './sections.ts'
+
+const searching = new Lazy(() => import('./search.ts'))
 
 /** Rows that are rendered above and below those in sight. */
 const MARGIN = 20
@@ -40,6 +43,9 @@ export class ToolList implements ReactiveController {
   #options: readonly Choice[] = []
   /** What the sections were made of. */
   #madeOf: readonly unknown[] = []
+  /** Whether a search is to be answered, once it can be. */
+  #asked = false
+  #total = 0
   /** The first row in sight, in steps of some. */
   #top = 0
   /** Pixels of a row. */
@@ -57,6 +63,12 @@ export class ToolList implements ReactiveController {
     // The page's policy may forbid style attributes.
     for (const space of this.#host.renderRoot.querySelectorAll<HTMLElement>('.space'))
       space.style.setProperty('--rows', space.dataset['rows']!)
+    if (!this.#asked || !this.#madeOf.length) return
+    this.#asked = false
+    const { length } = this.#options
+    this.#activate(this.#query.trim() !== '' && length > 0 ? 0 : -1)
+    const localize = this.#localize
+    this.#listener.say(localize.term('runnerFound', localize.number(length), this.#total, localize.number(this.#total)))
   }
 
   /** Moves the focus to the search field, where the list is folded away by opening it. `false` where there is none. */
@@ -87,11 +99,8 @@ export class ToolList implements ReactiveController {
 
   #content({ groups, count: total, key }: Selection, running: ReadonlySet<string>): TemplateResult {
     const localize = this.#localize
-    this.#arrange(groups)
-    const options = this.#options
+    this.#total = total
     const label = localize.term('runnerSearch', total, localize.number(total))
-    const { slices, above, below } = sliceOf(this.#sections, this.#top - MARGIN, this.#top + this.#inSight + MARGIN)
-    const active = slices.some(({ first, choices }) => this.#active >= first && this.#active < first + choices.length)
     return html`<div class="search">
         ${icon('search')}<input
           type="search"
@@ -102,15 +111,35 @@ export class ToolList implements ReactiveController {
           aria-autocomplete="list"
           aria-expanded="true"
           aria-controls="listbox"
-          aria-activedescendant=${active ? `option-${this.#active}` : nothing}
+          aria-activedescendant=${this.#activeId ?? nothing}
           aria-label=${label}
           placeholder=${label}
           .value=${this.#query}
-          @input=${(event: InputEvent) => this.#searched((event.currentTarget as HTMLInputElement).value, groups)}
-          @keydown=${(event: KeyboardEvent) => this.#pressed(event, groups)}
+          @focus=${() => void searching.load().catch(() => {})}
+          @input=${(event: InputEvent) => this.#search((event.currentTarget as HTMLInputElement).value)}
+          @keydown=${(event: KeyboardEvent) => this.#pressed(event)}
         />
       </div>
-      <div
+      ${this.#arrange(groups) ? this.#listbox(key, running) : waiting(localize, searching, this.#host)}
+      ${groups.map((group) => this.#condition(group))}`
+  }
+
+  /** The id of the active option, where it is rendered. */
+  get #activeId(): string | undefined {
+    const [from, to] = this.#window
+    const row = rowOf(this.#sections, this.#active)
+    return this.#active >= 0 && row >= from && row < to ? `option-${this.#active}` : undefined
+  }
+
+  /** The rows that are rendered. */
+  get #window(): readonly [number, number] {
+    return [this.#top - MARGIN, this.#top + this.#inSight + MARGIN]
+  }
+
+  #listbox(key: string | undefined, running: ReadonlySet<string>): TemplateResult {
+    const localize = this.#localize
+    const { slices, above, below } = sliceOf(this.#sections, ...this.#window)
+    return html`<div
         class="options"
         role="listbox"
         id="listbox"
@@ -124,14 +153,13 @@ export class ToolList implements ReactiveController {
         )}${space(below)}
       </div>
       ${
-        total > 0 && options.length === 0
+        this.#total > 0 && this.#options.length === 0
           ? html`<div class="note">
               <p class="muted">${localize.term('runnerNothingFound')}</p>
-              <button type="button" @click=${() => this.#clear(groups)}>${localize.term('runnerShowAll')}</button>
+              <button type="button" @click=${() => this.#clear()}>${localize.term('runnerShowAll')}</button>
             </div>`
           : nothing
-      }
-      ${groups.map((group) => this.#condition(group))}`
+      }`
   }
 
   #section(
@@ -168,7 +196,6 @@ export class ToolList implements ReactiveController {
   ): TemplateResult {
     const key = keyOf(choice)
     const title = toolTitle(choice.tool)
-    const words = queryWords(this.#query)
     return html`<div
       role="option"
       part="tool-option"
@@ -181,9 +208,11 @@ export class ToolList implements ReactiveController {
     >
       <span class="tool-name" dir="auto"
         >${
-          words.length === 0
+          this.#query.trim() === ''
             ? title
-            : highlight(title, words).map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text))
+            : searching.value
+                ?.highlight(title, this.#query)
+                .map(({ text, hit }) => (hit ? html`<mark>${text}</mark>` : text))
         }</span
       >
       ${optionBadges(this.#localize, choice.tool, running.has(key))}
@@ -206,33 +235,42 @@ export class ToolList implements ReactiveController {
     return tools.length === 0 ? html`<p class="muted note">${localize.term('runnerNoTools', name)}</p>` : nothing
   }
 
-  /** Searches again where anything has changed since. */
-  #arrange(groups: readonly ToolGroup[]): void {
+  /** Searches again where anything has changed since; `false` while what that takes is loaded. */
+  #arrange(groups: readonly ToolGroup[]): boolean {
     const query = this.#query.trim()
+    const isPlain = query === '' && groups.every(({ tools = [] }) => tools.length < MANY)
+    const search = isPlain ? undefined : searching.for(this.#host)
+    if (!isPlain && !search) {
+      this.#madeOf = []
+      return false
+    }
     const madeOf = [query, ...groups.flatMap(({ connection, tools }) => [connection, tools])]
-    if (madeOf.length === this.#madeOf.length && madeOf.every((one, at) => one === this.#madeOf[at])) return
+    if (madeOf.length === this.#madeOf.length && madeOf.every((one, at) => one === this.#madeOf[at])) return true
     this.#madeOf = madeOf
-    this.#sections = sectionsOf(searchTools(groups, query), query === '')
+    this.#sections =
+      search && query !== ''
+        ? sectionsOf(search.searchTools(groups, query))
+        : sectionsOf(
+            groups.map((group) => ({ ...group, found: choicesOf(group) })),
+            search?.byPrefix,
+          )
     this.#options = optionsOf(this.#sections)
     this.#active = Math.min(this.#active, this.#options.length - 1)
+    return true
   }
 
-  #searched(query: string, groups: readonly ToolGroup[]): void {
-    const localize = this.#localize
+  #search(query: string): void {
     this.#query = query
-    this.#arrange(groups)
-    const found = this.#options.length
-    const total = groups.reduce((sum, { tools }) => sum + (tools?.length ?? 0), 0)
-    this.#activate(query.trim() !== '' && found > 0 ? 0 : -1)
-    this.#listener.say(localize.term('runnerFound', localize.number(found), total, localize.number(total)))
+    this.#asked = true
+    this.#host.requestUpdate()
   }
 
-  #clear(groups: readonly ToolGroup[]): void {
-    this.#searched('', groups)
+  #clear(): void {
+    this.#search('')
     this.#find('[role=combobox]')?.focus()
   }
 
-  #pressed(event: KeyboardEvent, groups: readonly ToolGroup[]): void {
+  #pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return
     const options = this.#options
     const last = options.length - 1
@@ -248,7 +286,7 @@ export class ToolList implements ReactiveController {
     const move = moves[event.key]
     if (move !== undefined && last >= 0) this.#activate(move)
     else if (event.key === 'Enter' && options[active]) this.#choose(options[active])
-    else if (event.key === 'Escape' && this.#query !== '') this.#clear(groups)
+    else if (event.key === 'Escape' && this.#query !== '') this.#clear()
     else return
     event.preventDefault()
   }

@@ -5,7 +5,7 @@ import { icon } from '../../core/icons.ts'
 import { addEnglish } from '../../core/localize.ts'
 import type { Localize } from '../../core/localize.ts'
 import { prettyJson } from '../../result/data.ts'
-import { adopt } from '../adopt.ts'
+import { adoptStyles } from '../../core/adopt.ts'
 import { visible } from '../consent/visible.ts'
 import type { Call } from '../run/calls.ts'
 import type { Lent, Workbench } from '../run/workbench.ts'
@@ -42,7 +42,7 @@ export class HistoryPanel implements ReactiveController {
     this.#host = bench.lent
     this.#bench = bench
     this.#close = close
-    adopt(bench.lent.element, historyStyles)
+    adoptStyles(bench.lent.element.renderRoot, historyStyles)
     bench.lent.element.addController(this)
   }
 

@@ -9,8 +9,10 @@ import type { Localize } from '../../core/localize.ts'
 import type { McpStore } from '../../core/store.ts'
 import { isObject } from '../../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../../schema-form/schema-form.ts'
+import type { ToolFilter } from '../selection.ts'
 import { toolTitle } from '../tools.ts'
-import { adopt } from '../adopt.ts'
+import type { Choice } from '../tools.ts'
+import { adoptStyles } from '../../core/adopt.ts'
 import { questionView, showQuestion } from './question-view.ts'
 import type { Answer, ShownQuestion } from './question-view.ts'
 import { questionStyles } from './styles.ts'
@@ -25,6 +27,26 @@ export interface QuestionsListener {
   failed(error: McpError): void
   /** Whether the person waits for the call that asks. */
   waitsFor(question: OpenQuestion): boolean
+}
+
+/**
+ * The questions that concern a runner: of calls of its tools, in whichever tab they were started, and what else the
+ * chosen tool's connection asks.
+ */
+function questionsFor(
+  store: McpStore | undefined,
+  { server, sessionId, tool }: ToolFilter,
+  choice: Choice | undefined,
+  isOver: (callId: string) => boolean,
+): readonly OpenQuestion[] {
+  return (store?.state.questions ?? []).filter((question) => {
+    const { callId, name } = question
+    const connection = store?.connection(question.sessionId)
+    if (!connection || (server && connection.serverId !== server)) return false
+    if (sessionId && question.sessionId !== sessionId) return false
+    if (callId === undefined) return !choice || choice.connection.sessionId === question.sessionId
+    return (!tool || name === undefined || name === tool) && !isOver(callId)
+  })
 }
 
 /** What MCP servers ask the person: shows it, sends the answers, and tells when it is over. */
@@ -49,7 +71,7 @@ export class Questions implements ReactiveController {
     this.#localize = localize
     this.#listener = listener
     host.addController(this)
-    adopt(host, questionStyles)
+    adoptStyles(host.renderRoot, questionStyles)
   }
 
   get any(): boolean {
@@ -61,9 +83,15 @@ export class Questions implements ReactiveController {
     return this.#shown.some(({ question, sending }) => question.callId === callId && !sending)
   }
 
-  /** Takes what is to be shown of the store's questions. */
-  follow(store: McpStore | undefined, wanted: readonly OpenQuestion[]): void {
+  /** Takes what the store knows of now. */
+  follow(
+    store: McpStore | undefined,
+    filter: ToolFilter,
+    choice: Choice | undefined,
+    isOver: (callId: string) => boolean,
+  ): void {
     this.#store = store
+    const wanted = questionsFor(store, filter, choice, isOver)
     const before = this.#shown
     this.#shown = wanted.map((question) => this.#known.get(question.inputId) ?? this.#add(question))
     for (const shown of before) {

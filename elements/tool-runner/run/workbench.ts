@@ -14,12 +14,13 @@ import type { Outcome } from '../../result/result-view.ts'
 import { resultStyles } from '../../result/styles.ts'
 import { equal, isObject } from '../../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../../schema-form/schema-form.ts'
-import { adopt } from '../adopt.ts'
+import { adoptStyles } from '../../core/adopt.ts'
 import type { Announcer } from '../announcer.ts'
 import { Consent, needsConfirmation } from '../consent/consent.ts'
 import type { Pending } from '../consent/consent.ts'
 import type { Focus } from '../focus.ts'
 import { historyOf } from '../history/history.ts'
+import { followKeys } from './keys.ts'
 import type { Questions } from '../questions/questions.ts'
 import type { Selection } from '../selection.ts'
 import { connectionTitle, toolTitle } from '../tools.ts'
@@ -41,6 +42,9 @@ addEnglish(words)
 
 const confirming = new Lazy(() => import('../consent/confirmation.ts'))
 
+/** Milliseconds between two announcements of progress. */
+const PROGRESS_EVERY = 5_000
+
 /** What a runner lends to the part of it that fills in, runs and shows. */
 export interface Lent {
   readonly element: LitElement & { readonly confirm: string }
@@ -48,10 +52,12 @@ export interface Lent {
   readonly selection: Selection
   readonly announcer: Announcer
   readonly focus: Focus
-  readonly store: McpStore | undefined
-  readonly questions: Questions | undefined
+  store?: McpStore | undefined
+  questions?: Questions
   /** What the form of the chosen tool begins with, in place of what the person has typed for it. */
-  readonly given: JsonObject | undefined
+  given?: JsonObject | undefined
+  /** Goes to the search field, where there is one. */
+  search(): boolean
   choose(choice: Choice, values?: JsonObject): void
   reportError(error: McpError): void
 }
@@ -74,14 +80,16 @@ export class Workbench implements ReactiveController {
   #beside = false
   /** Whether the form is submitted once it is there. */
   #submitNext = false
+  /** When progress was last said, by `performance.now()`. */
+  #progressAt = 0
   /** Whether the next update brings the result into sight. */
   #showResult = false
 
   constructor(lent: Lent) {
     this.lent = lent
     const { element, localize } = lent
-    adopt(element, resultStyles)
-    adopt(element, benchStyles)
+    adoptStyles(element.renderRoot, resultStyles)
+    adoptStyles(element.renderRoot, benchStyles)
     this.#results = new ResultView(element, localize)
     this.#drafts = new Drafts(element)
     this.#calls = new Calls(element, {
@@ -90,6 +98,7 @@ export class Workbench implements ReactiveController {
       ended: (call, outcome) => this.#ended(call, outcome),
     })
     element.addController(this)
+    followKeys(element, { run: () => this.run(), back: () => this.back(), search: () => lent.search() })
   }
 
   get confirming(): boolean {
@@ -180,7 +189,8 @@ export class Workbench implements ReactiveController {
   }
 
   /** Forgets all, for when another user may come. */
-  reset(store: McpStore | undefined): void {
+  reset(): void {
+    const { store } = this.lent
     this.#calls.clear()
     if (store) historyOf(store).clear()
     this.#drafts.clear()
@@ -262,7 +272,7 @@ export class Workbench implements ReactiveController {
     const { element, localize } = this.lent
     const loaded = confirming.for(element)
     if (!loaded) return waiting(localize, confirming, element)
-    adopt(element, loaded.consentStyles)
+    adoptStyles(element.renderRoot, loaded.consentStyles)
     return loaded.confirmation(localize, choice, pending, element.confirm === 'always', this.#answered)
   }
 
@@ -367,8 +377,11 @@ export class Workbench implements ReactiveController {
   #sayProgress(): void {
     const { announcer, localize, questions } = this.lent
     const { call } = this
+    const now = performance.now()
     if (!call || call.outcome || questions?.any) return
-    announcer.sayProgress(call.startedAt, localize.term('runnerSayRunning', percentOf(localize, call)))
+    if (now - Math.max(call.startedAt, this.#progressAt) < PROGRESS_EVERY) return
+    this.#progressAt = now
+    announcer.say(localize.term('runnerSayRunning', percentOf(localize, call)))
   }
 
   async #setPolicy(choice: Choice, policy: 'allow' | 'ask'): Promise<void> {

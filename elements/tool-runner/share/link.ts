@@ -5,8 +5,10 @@ import type { McpStore } from '../../core/store.ts'
 import { isObject, parseJson } from '../../schema-form/core/json.ts'
 import { visible } from '../consent/visible.ts'
 import type { Selection } from '../selection.ts'
+import { writeTab } from '../tab-storage.ts'
 import { connectionTitle } from '../tools.ts'
 import type { Choice } from '../tools.ts'
+import type { Links } from './links.ts'
 import { share as words } from '../../translations/en/share.ts'
 
 addEnglish(words)
@@ -37,8 +39,25 @@ function readLink(hash: string): { server: string; tool: string; values: JsonObj
 /** Who writes a link decides what is in it. */
 const shown = (name: string): string => visible(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name)
 
+/** Where the link that is to be followed leads to, once, as soon as that is known. It never runs anything. */
+export function followLink(
+  localize: Localize,
+  links: Links,
+  selection: Selection,
+  store: McpStore,
+): Linked | undefined {
+  const { hash } = links
+  if (hash === undefined) return undefined
+  const linked = findLinked(localize, hash, selection, store)
+  links.note = linked.note
+  if (linked.wait) return undefined
+  links.hash = undefined
+  if (linked.choice) writeTab('link', () => hash)
+  return linked
+}
+
 /** Finds what a link leads to, among the tools of a runner. Nothing for links that other runners on the page may follow. */
-export function followLink(localize: Localize, hash: string, selection: Selection, store: McpStore): Linked {
+function findLinked(localize: Localize, hash: string, selection: Selection, store: McpStore): Linked {
   const link = readLink(hash)
   if (!link) return { note: localize.term('linkUnreadable') }
   const { server, tool, values } = link

@@ -5,7 +5,7 @@ import { icon } from '../../core/icons.ts'
 import type { IconName } from '../../core/icons.ts'
 import { addEnglish } from '../../core/localize.ts'
 import type { Localize } from '../../core/localize.ts'
-import { adopt } from '../adopt.ts'
+import { adoptStyles } from '../../core/adopt.ts'
 import type { Announcer } from '../announcer.ts'
 import type { Choice } from '../tools.ts'
 import { shareAs } from './formats.ts'
@@ -36,7 +36,7 @@ export class ShareMenu {
     this.#host = host
     this.#localize = localize
     this.#announcer = announcer
-    adopt(host, shareStyles)
+    adoptStyles(host.renderRoot, shareStyles)
   }
 
   /** Forgets what was said, for when it is opened. */

@@ -1,5 +1,5 @@
 import type { ToolInfo } from '../../../shared/mcp.ts'
-import { fail } from '../../../stories/fake-endpoint.ts'
+import { fail, fakeTool } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
 import {
@@ -116,7 +116,7 @@ describe('asking before a tool runs', () => {
     equal(await asks('ping'), false, 'read-only')
     equal(await asks('create_issue'), false, 'only adds')
     equal(await asks('ping', 'always'), true, 'confirm="always"')
-    const both = { ...PING, annotations: { readOnlyHint: true, destructiveHint: true } }
+    const both = fakeTool({ name: 'ping', annotations: { readOnlyHint: true, destructiveHint: true } })
     equal(await asks('ping', 'auto', { tools: { github: [both] } }), true, 'hints that contradict each other')
   })
 })
@@ -124,6 +124,7 @@ describe('asking before a tool runs', () => {
 describe('a tool that has changed since it was approved', () => {
   const CHANGED: ToolInfo = {
     ...PING,
+    policy: 'ask',
     hash: 'another',
     description: 'Deletes everything.',
     changes: [

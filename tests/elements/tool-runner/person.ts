@@ -31,6 +31,9 @@ export const CREATE_ISSUE = fakeTool({ name: 'create_issue', annotations: { dest
 
 export const TOOLS = [LIST_ISSUES, DELETE_BRANCH, PING, UNHINTED, CREATE_ISSUE]
 
+/** What an option is called: what is marked in it is not apart. */
+const nameOf = (option: Element): string => option.textContent!.replace(/\s+/g, ' ').trim()
+
 /** Someone who uses a runner by what can be seen and heard of it. */
 export class Person {
   readonly runner: McpToolRunner
@@ -75,13 +78,13 @@ export class Person {
 
   /** The options of the list, as they read. */
   get options(): string[] {
-    return this.all('[role=option]').map(textOf)
+    return this.all('[role=option]').map(nameOf)
   }
 
   /** The option that the arrow keys have reached. */
   get active(): string {
     const id = this.search.getAttribute('aria-activedescendant')
-    return id ? textOf(this.find(`#${id}`)!) : ''
+    return id ? nameOf(this.find(`#${id}`)!) : ''
   }
 
   get search(): HTMLInputElement {
@@ -146,11 +149,17 @@ export class Person {
     })
   }
 
+  /** Until an update leaves nothing to be updated. */
+  async rendered(): Promise<void> {
+    while (!(await this.runner.updateComplete)) continue
+    while (this.runner.isUpdatePending) await this.runner.updateComplete
+  }
+
   async settled(): Promise<void> {
-    await this.runner.updateComplete
-    // Parts are loaded when they are needed; a list of tools that loads is another matter.
-    await until(() => !this.all('.tool .muted').some((one) => textOf(one) === 'Loading'), 'a part to be loaded')
-    await this.runner.updateComplete
+    await this.rendered()
+    // Parts are loaded when they are needed.
+    await until(() => !this.all('.muted').some((one) => textOf(one) === 'Loading'), 'a part to be loaded')
+    await this.rendered()
     await this.form?.updateComplete
     await this.runner.updateComplete
   }

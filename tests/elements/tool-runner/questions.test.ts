@@ -55,7 +55,7 @@ describe('a question of a server', () => {
     const title = 'Ping the server'
     const person = await asked([MILESTONE], { tools: { github: [{ ...TOOLS[0], title }] } }, title)
     match(textOf(person.find('.question')!), /^GitHub asks for Ping the server ·/)
-    match(textOf(person.find('.bar')!), /Waiting for your answer$/)
+    match(textOf(person.find('.bar')!), /Waiting for your answer/)
     equal(person.find('progress'), null)
     await press(person, 'decline-button')
     await person.sees('"action":"decline"')

@@ -215,7 +215,7 @@ describe('running a tool', () => {
     await person.choose('list')
     ok(!person.find('progress'))
     answer(said('pong'))
-    await until(() => person.said.startsWith('Finished'))
+    await until(() => person.said.startsWith('ping: Finished'))
     ok(!person.text.includes('pong'))
     await person.choose('create')
     equal(person.said, '', 'what was said of one tool is not left to another')
