@@ -17,9 +17,9 @@ export function optionBadges(localize: Localize, tool: ToolInfo, running: boolea
         : nothing
   const look =
     state !== nothing ? 'visually-hidden' : effect === 'reads' ? 'muted' : effect === 'destroys' ? 'chip warn' : 'chip'
-  return html`${state}${
-    effect === 'unknown' ? nothing : html`<span class=${look}>${localize.term(EFFECTS[effect])}</span>`
-  }${
+  return html`${state}
+  ${effect === 'unknown' ? nothing : html`<span class=${look}>${localize.term(EFFECTS[effect])}</span>`}
+  ${
     isOpenWorld(tool)
       ? html`<span class="open-world"
           >${icon('external')}<span class="visually-hidden">${localize.term('runnerOpenWorld')}</span></span

@@ -303,7 +303,7 @@ export class ToolList implements ReactiveController {
 
   /** Scrolls a row into sight, below the heading that stays above it. */
   #reveal(row: number): void {
-    const list = this.#find('.options')
+    const list = this.#measured()
     if (!list) return
     const [top, bottom] = [(row - 1) * this.#height, (row + 1) * this.#height]
     if (top < list.scrollTop) list.scrollTop = Math.max(0, top)
@@ -312,15 +312,21 @@ export class ToolList implements ReactiveController {
   }
 
   #scrolled(): void {
-    const list = this.#find('.options')
+    const list = this.#measured()
     if (!list) return
-    this.#height = this.#find('[role=option]')?.offsetHeight || this.#height
-    this.#inSight = Math.max(IN_SIGHT, Math.ceil(list.clientHeight / this.#height))
     const step = MARGIN / 2
     const top = Math.floor(list.scrollTop / this.#height / step) * step
     if (top === this.#top) return
     this.#top = top
     this.#host.requestUpdate()
+  }
+
+  /** The list, with its rows measured. */
+  #measured(): HTMLElement | null {
+    const list = this.#find('.options')
+    this.#height = this.#find('[role=option]')?.offsetHeight || this.#height
+    this.#inSight = Math.max(IN_SIGHT, Math.ceil((list?.clientHeight ?? 0) / this.#height))
+    return list
   }
 
   #choose(choice: Choice): void {

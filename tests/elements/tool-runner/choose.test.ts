@@ -1,21 +1,6 @@
 import { fail, fakeConnection, fakeTool } from '../../../stories/fake-endpoint.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, cleanUp, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { GITHUB, LIST_ISSUES, meet, NOTES, PING, TOOLS } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 describe('choosing a tool', () => {
   it('lists the tools of every connection, with what they claim to do', async () => {

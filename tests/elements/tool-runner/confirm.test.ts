@@ -2,24 +2,9 @@ import type { ToolInfo } from '../../../shared/mcp.ts'
 import { fail, fakeTool } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { CREATE_ISSUE, DELETE_BRANCH, GITHUB, meet, PING, signal } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 async function asked(branch = 'main', options: FakeEndpointOptions = {}): Promise<Person> {
   const person = await meet(options)

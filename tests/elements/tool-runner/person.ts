@@ -1,10 +1,18 @@
 import { html } from 'lit'
 import '../../../elements/define/mcp-tool-runner.ts'
+import type { CallToolResult } from '../../../shared/mcp.ts'
 import type { McpSchemaForm } from '../../../elements/schema-form/schema-form.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
 import { createFakeEndpoint, fakeConnection, fakeTool } from '../../../stories/fake-endpoint.ts'
-import type { FakeEndpoint, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
-import { fixture, named, textOf, until } from '../support.ts'
+import type { FakeCall, FakeEndpoint, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
+import { afterEach, beforeEach, cleanUp, fixture, named, textOf, until } from '../support.ts'
+
+// Each test of a runner begins in a new tab.
+beforeEach(() => {
+  sessionStorage.clear()
+  history.replaceState(null, '', location.pathname + location.search)
+})
+afterEach(cleanUp)
 
 export const GITHUB = fakeConnection({ serverName: 'GitHub', toolsHash: '1' })
 export const NOTES = fakeConnection({ serverName: 'Notes', toolsHash: '1' })
@@ -179,6 +187,7 @@ export async function meet(
       .tool=${attributes.tool ?? ''}
       .confirm=${attributes.confirm ?? 'auto'}
       .toolArguments=${attributes.toolArguments}
+      ?without-link=${attributes.withoutLink ?? false}
     ></mcp-tool-runner>`,
   )
   const person = new Person(runner, endpoint)
@@ -201,6 +210,21 @@ export async function openTab(person: Person, attributes: Partial<McpToolRunner>
   await until(() => !/Loading|loading/.test(other.text), 'the tools')
   await other.settled()
   return other
+}
+
+/** Calls under way, which the test carries on; by the name of their tool, newest last. */
+export class Running {
+  readonly calls: { readonly call: FakeCall; answer(text: string): void }[] = []
+
+  readonly onCall = (call: FakeCall): Promise<CallToolResult> =>
+    new Promise((resolve) =>
+      this.calls.push({ call, answer: (text) => resolve({ content: [{ type: 'text', text }] }) }),
+    )
+
+  /** The newest call of a tool, once the server has it. */
+  async of(name: string): Promise<{ readonly call: FakeCall; answer(text: string): void }> {
+    return until(() => this.calls.findLast(({ call }) => call.name === name), `a call of ${name}`)
+  }
 }
 
 /** A promise with its resolver. */

@@ -1,24 +1,9 @@
 import type { OpenQuestion } from '../../../shared/events.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { asked, fieldOf, formOf, MILESTONE, press, settled, type } from './asking.ts'
 import { GITHUB, meet, NOTES, openTab } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 /** A person with two connections, one of which asks something that belongs to no call. */
 async function askedOf(session: string, question: Partial<OpenQuestion>, choose = 'ping'): Promise<Person> {

@@ -1,24 +1,9 @@
 import type { FakeCall, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
 import type { CallToolResult } from '../../../shared/mcp.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { GITHUB, LIST_ISSUES, meet, signal } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 const said = (text: string): CallToolResult => ({ content: [{ type: 'text', text }] })
 
