@@ -1,10 +1,12 @@
 import { connections } from './en/connections.ts'
+import { consent } from './en/consent.ts'
 import { core } from './en/core.ts'
 import { formChecks } from './en/form-checks.ts'
 import { formJson } from './en/form-json.ts'
 import { formRich } from './en/form-rich.ts'
 import { ending } from './en/ending.ts'
 import { form } from './en/form.ts'
+import { history } from './en/history.ts'
 import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
 import { runner } from './en/runner.ts'
@@ -14,6 +16,8 @@ import { media } from './en/media.ts'
 import { promise } from './en/promise.ts'
 import { table } from './en/table.ts'
 import { tree } from './en/tree.ts'
+import { running } from './en/running.ts'
+import { share } from './en/share.ts'
 
 /** English: every term there is, and the fallback of all other languages. */
 export default {
@@ -33,7 +37,11 @@ export default {
   ...formChecks,
   ...formJson,
   ...formRich,
+  ...consent,
+  ...history,
   ...questions,
   ...result,
   ...runner,
+  ...running,
+  ...share,
 }

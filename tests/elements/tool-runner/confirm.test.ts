@@ -1,25 +1,10 @@
 import type { ToolInfo } from '../../../shared/mcp.ts'
-import { fail } from '../../../stories/fake-endpoint.ts'
+import { fail, fakeTool } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { CREATE_ISSUE, DELETE_BRANCH, GITHUB, meet, PING, signal } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 async function asked(branch = 'main', options: FakeEndpointOptions = {}): Promise<Person> {
   const person = await meet(options)
@@ -116,7 +101,7 @@ describe('asking before a tool runs', () => {
     equal(await asks('ping'), false, 'read-only')
     equal(await asks('create_issue'), false, 'only adds')
     equal(await asks('ping', 'always'), true, 'confirm="always"')
-    const both = { ...PING, annotations: { readOnlyHint: true, destructiveHint: true } }
+    const both = fakeTool({ name: 'ping', annotations: { readOnlyHint: true, destructiveHint: true } })
     equal(await asks('ping', 'auto', { tools: { github: [both] } }), true, 'hints that contradict each other')
   })
 })
@@ -124,6 +109,7 @@ describe('asking before a tool runs', () => {
 describe('a tool that has changed since it was approved', () => {
   const CHANGED: ToolInfo = {
     ...PING,
+    policy: 'ask',
     hash: 'another',
     description: 'Deletes everything.',
     changes: [

@@ -4,10 +4,15 @@ export interface KeyListener {
   run(): void
   /** Steps back, if there is anything to step back from. */
   back(): boolean
+  /** Goes to the search field, if there is one. */
+  search(): boolean
 }
 
+/** Where a character is typed, and is no command. */
+const TYPING = 'input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]'
+
 /**
- * Ctrl+Enter runs the tool; Escape steps back: out of the consent, or of the running call. A dialog, a popup or a
+ * Ctrl+Enter runs the tool; a slash goes to the search, where nothing is being typed; Escape steps back: out of the consent, or of the running call. A dialog, a popup or a
  * search field has Escape first, and neither key is for the tool where a person answers a server.
  */
 export function followKeys(host: LitElement, listener: KeyListener): void {
@@ -25,6 +30,8 @@ export function followKeys(host: LitElement, listener: KeyListener): void {
       const opened = 'dialog[open], :popover-open'
       if (host.shadowRoot?.querySelector(opened) || host.closest(opened)) return
       if (listener.back()) event.preventDefault()
+    } else if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !within(TYPING)) {
+      if (listener.search()) event.preventDefault()
     }
   }
   host.addController({

@@ -1,8 +1,8 @@
 import { html } from 'lit'
 import type { TemplateResult } from 'lit'
 import { guard } from 'lit/directives/guard.js'
-import type { JsonObject } from '../../shared/mcp.ts'
-import type { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
+import type { JsonObject } from '../../../shared/mcp.ts'
+import type { McpInputEvent, McpSubmitEvent } from '../../core/events.ts'
 
 /** Parts of the form, under names that tell them from the runner's own. */
 export const FORM_PARTS = ['tabs', 'tab', 'summary', 'field', 'group', 'label', 'hint', 'control', 'error', 'more']

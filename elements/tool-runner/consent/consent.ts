@@ -1,6 +1,14 @@
-import type { ToolChange, ToolInfo } from '../../shared/mcp.ts'
-import type { McpError } from '../core/error.ts'
-import type { CallRequest } from '../core/events.ts'
+import type { ToolChange, ToolInfo } from '../../../shared/mcp.ts'
+import type { McpError } from '../../core/error.ts'
+import type { CallRequest } from '../../core/events.ts'
+
+/**
+ * Whether the person sees the arguments once more before a tool runs: where the server would ask for it too. It allows
+ * tools that say of themselves that they only read or only add, unless the person wants to be asked, and what the
+ * person has allowed.
+ */
+export const needsConfirmation = ({ policy, changes }: ToolInfo, confirm: string): boolean =>
+  confirm === 'always' || policy !== 'allow' || (changes?.length ?? 0) > 0
 
 /** A call that waits for the person's consent. */
 export interface Pending {

@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import { icon } from '../core/icons.ts'
-import type { Localize } from '../core/localize.ts'
-import { prettyJson } from '../result/data.ts'
-import type { Outcome, ResultView } from '../result/result-view.ts'
+import { icon } from '../../core/icons.ts'
+import type { Localize } from '../../core/localize.ts'
+import { prettyJson } from '../../result/data.ts'
+import type { Outcome, ResultView } from '../../result/result-view.ts'
 import type { Call } from './calls.ts'
+import { endingOf, hasFailed } from './endings.ts'
 
 /** The share that is done, where the server has told the total. */
 function fraction({ progress }: Call): number | undefined {
@@ -18,22 +19,20 @@ export function percentOf(localize: Localize, call: Call): string | undefined {
   return done === undefined ? undefined : localize.number(done, { style: 'percent' })
 }
 
-/** Whether a call ended without a result, or with one that says that the tool failed. */
-export const hasFailed = (outcome: Outcome): boolean =>
-  outcome.type === 'error' || (outcome.type === 'result' && outcome.result.isError === true)
-
-/** How a call ended: "Finished: 3 items, 1.2 s". */
-export function endingOf(localize: Localize, results: ResultView, outcome: Outcome): string {
-  if (outcome.type === 'cancelled') return localize.term('runnerSayCancelled')
-  const facts = outcome.type === 'result' ? results.summary(outcome) : results.duration(outcome.duration)
-  return localize.term(hasFailed(outcome) ? 'runnerSayFailed' : 'runnerSayFinished', facts)
-}
-
+/** Whole seconds since a call began. */
 const elapsedSeconds = ({ startedAt }: Call): number => Math.floor((performance.now() - startedAt) / 1000)
 
 export interface RunBarListener {
   run(): void
+  /** Runs the tool once more beside the call that runs. */
+  runBeside(): void
   cancel(): void
+}
+
+/** Why nothing can be run, and what changes that. */
+export interface Reason {
+  readonly text: string
+  readonly remedy?: { readonly label: string; readonly press: () => void }
 }
 
 /**
@@ -45,8 +44,8 @@ export function runBar(
   results: ResultView,
   call: Call | undefined,
   waiting: boolean,
-  reason: string | undefined,
-  { run, cancel }: RunBarListener,
+  reason: Reason | undefined,
+  { run, runBeside, cancel }: RunBarListener,
 ): TemplateResult {
   const running = call !== undefined && !call.outcome
   const mac = /^Mac|^iP/.test(navigator.platform)
@@ -70,10 +69,18 @@ export function runBar(
                 waiting
                   ? html`<span class="muted">${localize.term('questionWaiting')}</span>`
                   : progressOf(localize, call)
-              }`
+              }<button type="button" class="quiet" part="beside-button" @click=${runBeside}>
+                ${localize.term('runnerBeside')}
+              </button>`
           : reason === undefined
             ? html`<span class="muted" aria-hidden="true"><kbd>${mac ? '⌘' : 'Ctrl'}</kbd> <kbd>Enter</kbd></span>`
-            : html`<span class="muted reason" id="reason" dir="auto">${reason}</span>`
+            : html`<span class="muted reason" id="reason" dir="auto">${reason.text}</span>${
+                  reason.remedy
+                    ? html`<button type="button" part="remedy-button" @click=${reason.remedy.press}>
+                        ${reason.remedy.label}
+                      </button>`
+                    : nothing
+                }`
       }
       ${call?.outcome ? ending(localize, results, call.outcome) : nothing}
     </div>
@@ -93,21 +100,27 @@ function ignoreRepeats(event: KeyboardEvent): void {
   if (event.repeat) event.preventDefault()
 }
 
-function progressOf(localize: Localize, call: Call): TemplateResult {
-  const done = fraction(call)
+/** "40 %, page 2 of 5, 3 s" */
+export function progressFacts(localize: Localize, call: Call): string {
   const seconds = elapsedSeconds(call)
-  const facts = [
+  return [
     percentOf(localize, call) ?? (call.progress?.message ? undefined : localize.term('runnerRunning')),
     call.progress?.message,
-    seconds > 0 ? localize.term('resultSeconds', localize.number(seconds)) : undefined,
-  ].filter((fact) => fact !== undefined)
+    seconds > 0 ? localize.term('runnerSeconds', localize.number(seconds)) : undefined,
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(', ')
+}
+
+function progressOf(localize: Localize, call: Call): TemplateResult {
+  const done = fraction(call)
   return html`<progress
       part="progress"
       max="1"
       value=${done ?? nothing}
       aria-label=${localize.term('runnerProgress')}
     ></progress>
-    <span class="muted progress-facts" dir="auto">${facts.join(', ')}</span>`
+    <span class="muted progress-facts" dir="auto">${progressFacts(localize, call)}</span>`
 }
 
 function logsOf(localize: Localize, { logs }: Call): TemplateResult {

@@ -1,19 +1,21 @@
 import { html, nothing } from 'lit'
 import type { LitElement, ReactiveController } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { OpenQuestion } from '../../shared/events.ts'
-import type { JsonObject } from '../../shared/mcp.ts'
-import { McpError } from '../core/error.ts'
-import { McpInputRequiredEvent } from '../core/events.ts'
-import type { Localize } from '../core/localize.ts'
-import type { McpStore } from '../core/store.ts'
-import { isObject } from '../schema-form/core/json.ts'
-import type { McpSchemaForm } from '../schema-form/schema-form.ts'
-import type { ToolFilter } from './selection.ts'
-import { toolTitle } from './tools.ts'
-import type { Choice } from './tools.ts'
+import type { OpenQuestion } from '../../../shared/events.ts'
+import type { JsonObject } from '../../../shared/mcp.ts'
+import { McpError } from '../../core/error.ts'
+import { McpInputRequiredEvent } from '../../core/events.ts'
+import type { Localize } from '../../core/localize.ts'
+import type { McpStore } from '../../core/store.ts'
+import { isObject } from '../../schema-form/core/json.ts'
+import type { McpSchemaForm } from '../../schema-form/schema-form.ts'
+import type { ToolFilter } from '../selection.ts'
+import { toolTitle } from '../tools.ts'
+import type { Choice } from '../tools.ts'
+import { adoptStyles } from '../../core/adopt.ts'
 import { questionView, showQuestion } from './question-view.ts'
 import type { Answer, ShownQuestion } from './question-view.ts'
+import { questionStyles } from './styles.ts'
 
 const MINUTE = 60_000
 /** Characters of a question that are said; all of it can be read. */
@@ -31,7 +33,7 @@ export interface QuestionsListener {
  * The questions that concern a runner: of calls of its tools, in whichever tab they were started, and what else the
  * chosen tool's connection asks.
  */
-export function questionsFor(
+function questionsFor(
   store: McpStore | undefined,
   { server, sessionId, tool }: ToolFilter,
   choice: Choice | undefined,
@@ -69,6 +71,7 @@ export class Questions implements ReactiveController {
     this.#localize = localize
     this.#listener = listener
     host.addController(this)
+    adoptStyles(host.renderRoot, questionStyles)
   }
 
   get any(): boolean {
@@ -80,9 +83,15 @@ export class Questions implements ReactiveController {
     return this.#shown.some(({ question, sending }) => question.callId === callId && !sending)
   }
 
-  /** Takes what is to be shown of the store's questions. */
-  follow(store: McpStore | undefined, wanted: readonly OpenQuestion[]): void {
+  /** Takes what the store knows of now. */
+  follow(
+    store: McpStore | undefined,
+    filter: ToolFilter,
+    choice: Choice | undefined,
+    isOver: (callId: string) => boolean,
+  ): void {
     this.#store = store
+    const wanted = questionsFor(store, filter, choice, isOver)
     const before = this.#shown
     this.#shown = wanted.map((question) => this.#known.get(question.inputId) ?? this.#add(question))
     for (const shown of before) {

@@ -1,7 +1,7 @@
 import { css } from 'lit'
 import type { CSSResult } from 'lit'
 
-/** What a server asks, and what has changed of a tool. */
+/** What a server asks. */
 export const questionStyles: CSSResult = css`
   .question {
     display: grid;
@@ -53,27 +53,5 @@ export const questionStyles: CSSResult = css`
   .question .button {
     max-inline-size: 100%;
     white-space: normal;
-  }
-
-  .changes {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--_space) calc(var(--_space) * 3);
-    margin: 0;
-  }
-
-  .changes dt {
-    margin-block-start: var(--_space);
-    font-weight: 600;
-  }
-
-  @container (min-width: 620.01px) {
-    .changes {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
-
-    .changes dt {
-      grid-column: 1 / -1;
-    }
   }
 `
