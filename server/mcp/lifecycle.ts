@@ -177,8 +177,11 @@ async function fail({ store }: ServerContext, record: SessionRecord, error: McpP
     await emit(store, failed.userId, { type: 'error', ...about(failed), error: error.toBody() }).catch(() => {})
 }
 
-/** Removes the session here, tells every tab, and ends it on its server without waiting for that. */
-export async function disconnect(context: ServerContext, record: SessionRecord): Promise<void> {
+/**
+ * Removes the session here, tells every tab, and ends it on its server without waiting for that. Without `revoke` its
+ * tokens are forgotten and stay good until they run out.
+ */
+export async function disconnect(context: ServerContext, record: SessionRecord, revoke = true): Promise<void> {
   const { store, replica } = context
   replica.stopConnecting(record.sessionId)
   context.listeners.forget(record)
@@ -186,11 +189,11 @@ export async function disconnect(context: ServerContext, record: SessionRecord):
     await closeQuestionsOf(context, record)
     await emit(store, record.userId, { type: 'disconnected', ...about(record), reason: 'user' })
   }
-  void endOnServer(context, record)
+  void endOnServer(context, record, revoke)
 }
 
 /** First the session, then the tokens that it needs for that. */
-async function endOnServer(context: ServerContext, record: SessionRecord): Promise<void> {
+async function endOnServer(context: ServerContext, record: SessionRecord, revoke: boolean): Promise<void> {
   const { options } = context
   const quietly = (what: string, work: Promise<unknown>) =>
     work.catch((error: unknown) => {
@@ -202,5 +205,5 @@ async function endOnServer(context: ServerContext, record: SessionRecord): Promi
     const ended = withUpstream(context, record, { deadline }, ({ terminate }) => terminate())
     await quietly('the MCP session could not be ended', ended)
   }
-  void quietly('the tokens could not be revoked', revokeTokens(context, record))
+  if (revoke) void quietly('the tokens could not be revoked', revokeTokens(context, record))
 }
