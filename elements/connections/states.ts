@@ -2,14 +2,14 @@ import type { Connection, ConnectionState } from '../../shared/connection.ts'
 import type { IconName } from '../core/icons.ts'
 
 interface StateLook {
-  readonly term: `connectionsState${Capitalize<Lowercase<ConnectionState>>}`
+  readonly term: `connectionsState${Capitalize<Lowercase<ConnectionState>> | 'Ended' | 'Scopes'}`
   readonly icon: IconName
   /** Colour only for what is not normal. */
   readonly tone: 'plain' | 'info' | 'warn' | 'bad'
 }
 
 /** How each state is drawn and called. */
-export const STATE_LOOKS: Readonly<Record<ConnectionState, StateLook>> = {
+const STATE_LOOKS: Readonly<Record<ConnectionState, StateLook>> = {
   DISCONNECTED: { term: 'connectionsStateDisconnected', icon: 'stop', tone: 'plain' },
   CONNECTING: { term: 'connectionsStateConnecting', icon: 'spinner', tone: 'info' },
   AUTHENTICATING: { term: 'connectionsStateAuthenticating', icon: 'lock', tone: 'warn' },
@@ -19,6 +19,13 @@ export const STATE_LOOKS: Readonly<Record<ConnectionState, StateLook>> = {
   VALIDATING: { term: 'connectionsStateValidating', icon: 'spinner', tone: 'info' },
   RECONNECTING: { term: 'connectionsStateReconnecting', icon: 'spinner', tone: 'info' },
   FAILED: { term: 'connectionsStateFailed', icon: 'alert', tone: 'bad' },
+}
+
+/** A server that was connected before wants a sign-in because that has ended, or because it gave too little. */
+export function lookOf({ state, toolsHash, scopes }: Connection): StateLook {
+  const look = STATE_LOOKS[state]
+  if (state !== 'AUTHENTICATING' || toolsHash === '') return look
+  return { ...look, term: scopes ? 'connectionsStateScopes' : 'connectionsStateEnded' }
 }
 
 const UNDER_WAY: readonly ConnectionState[] = ['CONNECTING', 'AUTHENTICATED', 'DISCOVERING']
@@ -31,6 +38,8 @@ export interface Move {
   /** As it is now; for `gone`, as it was. */
   readonly connection: Connection
   readonly to: ConnectionState | 'gone'
+  /** Whether it was not there before. */
+  readonly isNew: boolean
 }
 
 /** What happened between two lists of connections: new ones, those in another state, and those that are gone. */
@@ -38,9 +47,10 @@ export function movesBetween(before: readonly Connection[], after: readonly Conn
   const old = new Map(before.map((connection) => [connection.sessionId, connection]))
   const moves: Move[] = []
   for (const connection of after) {
-    if (old.get(connection.sessionId)?.state !== connection.state) moves.push({ connection, to: connection.state })
+    const before = old.get(connection.sessionId)
+    if (before?.state !== connection.state) moves.push({ connection, to: connection.state, isNew: !before })
     old.delete(connection.sessionId)
   }
-  for (const connection of old.values()) moves.push({ connection, to: 'gone' })
+  for (const connection of old.values()) moves.push({ connection, to: 'gone', isNew: false })
   return moves
 }

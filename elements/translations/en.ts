@@ -1,4 +1,9 @@
 import { connections } from './en/connections.ts'
+import { connectionsAdding } from './en/connections-adding.ts'
+import { connectionsDetails } from './en/connections-details.ts'
+import { connectionsDoctor } from './en/connections-doctor.ts'
+import { connectionsExtras } from './en/connections-extras.ts'
+import { connectionsFinder } from './en/connections-finder.ts'
 import { core } from './en/core.ts'
 import { form } from './en/form.ts'
 import { questions } from './en/questions.ts'
@@ -12,6 +17,11 @@ export default {
   $dir: 'ltr' as 'ltr' | 'rtl',
   ...core,
   ...connections,
+  ...connectionsAdding,
+  ...connectionsDetails,
+  ...connectionsDoctor,
+  ...connectionsExtras,
+  ...connectionsFinder,
   ...form,
   ...questions,
   ...result,
