@@ -48,11 +48,23 @@ function minifyTemplates(): Plugin {
   }
 }
 
+/** Chunks have no styles and no preloads of their own: `import()` is all that loading one of them takes. */
+function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /vite\/preload-helper/ },
+      handler: () => ({ code: 'export const __vitePreload = (load) => load()', map: null }),
+    },
+  }
+}
+
 /** Builds `dist/cdn`: one file for `<script type="module">`, its lazy chunks beside it. */
 export default defineConfig({
   // Chunks are found beside the file that asks for them, so the folder works from any address and from another origin.
   base: './',
-  plugins: [minifyTemplates()],
+  plugins: [minifyTemplates(), plainImports()],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',

@@ -7,7 +7,7 @@ import { problemTemplate } from '../core/problem.ts'
 import type { McpStore } from '../core/store.ts'
 import { connectionsDetails } from '../translations/en/connections-details.ts'
 import { AccountForm } from './account-form.ts'
-import { adoptLate } from './adopt.ts'
+import { adoptStyles } from '../core/adopt.ts'
 import { exportConfig } from './config-export.ts'
 import { copyButton } from './copy-button.ts'
 import { debugInfo } from './debug-info.ts'
@@ -39,7 +39,7 @@ export class Details {
   constructor(desk: Desk, disconnect: (connection: Connection) => void) {
     this.#desk = desk
     this.#disconnect = disconnect
-    adoptLate(desk.element, detailsStyles)
+    adoptStyles(desk.element.renderRoot, detailsStyles)
     this.#tools = new ToolPolicies(desk)
     this.#permissions = new Permissions(desk)
     this.#accounts = new AccountForm(desk, () => this.#close())

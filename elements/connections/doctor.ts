@@ -8,7 +8,7 @@ import type { Localize } from '../core/localize.ts'
 import { problemTemplate, problemText } from '../core/problem.ts'
 import type { McpStore } from '../core/store.ts'
 import { connectionsDoctor } from '../translations/en/connections-doctor.ts'
-import { adoptLate } from './adopt.ts'
+import { adoptStyles } from '../core/adopt.ts'
 import { copyButton } from './copy-button.ts'
 import { debugInfo } from './debug-info.ts'
 import type { Desk } from './desk.ts'
@@ -40,7 +40,7 @@ export class Doctor {
     this.#desk = desk
     this.#store = store
     this.#target = target
-    adoptLate(desk.element, doctorStyles)
+    adoptStyles(desk.element.renderRoot, doctorStyles)
     void this.run()
   }
 

@@ -5,7 +5,7 @@ import { McpDisconnectRequestEvent } from '../core/events.ts'
 import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
 import { connectionsExtras } from '../translations/en/connections-extras.ts'
-import { adoptLate } from './adopt.ts'
+import { adoptStyles } from '../core/adopt.ts'
 import type { Desk } from './desk.ts'
 import type { Details } from './details.ts'
 import { doctorPart } from './doctor-part.ts'
@@ -36,7 +36,7 @@ export class Extras {
 
   constructor(desk: Desk) {
     this.#desk = desk
-    adoptLate(desk.element, extrasStyles)
+    adoptStyles(desk.element.renderRoot, extrasStyles)
     this.#menu = new RowMenu(desk.element)
     this.#farewells = new Farewells(desk)
     this.#signIns = new SignIns(desk, (connection) => this.end(connection))

@@ -4,7 +4,7 @@ import type { Connection, ConnectionState } from '../../shared/connection.ts'
 import { icon } from '../core/icons.ts'
 import { addEnglish } from '../core/localize.ts'
 import { connectionsFinder } from '../translations/en/connections-finder.ts'
-import { adoptLate } from './adopt.ts'
+import { adoptStyles } from '../core/adopt.ts'
 import { exportConfig } from './config-export.ts'
 import { copyButton } from './copy-button.ts'
 import type { Desk } from './desk.ts'
@@ -32,7 +32,7 @@ export class Finder {
 
   constructor(desk: Desk) {
     this.#desk = desk
-    adoptLate(desk.element, finderStyles)
+    adoptStyles(desk.element.renderRoot, finderStyles)
   }
 
   list(connections: readonly Connection[]): readonly Connection[] {

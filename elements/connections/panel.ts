@@ -7,7 +7,7 @@ import { McpConnectRequestEvent } from '../core/events.ts'
 import { addEnglish } from '../core/localize.ts'
 import { connectionsAdding } from '../translations/en/connections-adding.ts'
 import { AddForm } from './add-form.ts'
-import { adoptLate } from './adopt.ts'
+import { adoptStyles } from '../core/adopt.ts'
 import { catalogueTemplate, tileTemplate } from './catalogue.ts'
 import type { Desk } from './desk.ts'
 import { doctorPart } from './doctor-part.ts'
@@ -34,7 +34,7 @@ export class Panel {
 
   constructor(desk: Desk) {
     this.#desk = desk
-    adoptLate(desk.element, panelStyles)
+    adoptStyles(desk.element.renderRoot, panelStyles)
     this.#form = new AddForm(desk.element, {
       send: (params) => this.#connect(FORM, params),
       edited: () => {

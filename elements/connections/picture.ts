@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit'
 import { ref } from 'lit/directives/ref.js'
 import type { CatalogueServer, Connection } from '../../shared/connection.ts'
 import type { SSEClient } from '../core/sse-client.ts'
-import { adoptLate } from './adopt.ts'
+import { adoptStyles } from '../core/adopt.ts'
 import type { Desk } from './desk.ts'
 import { pictureStyles } from './picture-styles.ts'
 
@@ -30,7 +30,7 @@ export function pictureTemplate(
   connection: Connection | undefined,
   entry: CatalogueServer | undefined,
 ): TemplateResult {
-  adoptLate(desk.element, pictureStyles)
+  adoptStyles(desk.element.renderRoot, pictureStyles)
   const address = addressOf(desk, connection, entry)
   const client = desk.store()?.client
   // A key for each address: a canvas is painted once.

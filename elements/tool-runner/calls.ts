@@ -4,7 +4,7 @@ import type { CallToolResult } from '../../shared/mcp.ts'
 import { McpError } from '../core/error.ts'
 import type { CallRequest } from '../core/events.ts'
 import type { SSEClient } from '../core/sse-client.ts'
-import { newCallId } from '../core/streamed-call.ts'
+import { newCallId } from '../core/call-id.ts'
 import type { Outcome } from '../result/result-view.ts'
 
 /** Calls that are remembered with their results, one for each tool. */
