@@ -108,7 +108,6 @@ export class McpConnections extends McpElement {
   #seen: readonly Connection[] | undefined
   #seenIn: McpStore | undefined
   #selected: string | undefined
-  #adding = false
   #problems = new Map<string, McpError>()
   /** Connections whose failure happened before the person's eyes. */
   #alerts = new Set<string>()
@@ -122,10 +121,6 @@ export class McpConnections extends McpElement {
     element: this,
     localize: this.localize,
     store: () => this.store,
-    setAdding: (open) => {
-      this.#adding = open
-      this.requestUpdate()
-    },
     arrived: (sessionId) => (this.#focus.arrived = sessionId),
     announce: (text) => {
       this.#announcement = text
@@ -134,7 +129,7 @@ export class McpConnections extends McpElement {
     report: (error) => this.reportError(error),
     inRow: (sessionId, request) => this.#inRow(sessionId, request),
     signIn: (event, connection) => this.#signIn(event, connection),
-    giveToken: (connection) => void this.#giveToken(connection),
+    giveToken: (connection) => void this.#withPanel((panel) => panel.askToken(connection)),
     offers: () => this.#offers(),
     entry: (serverId) => this.#entry(serverId),
     picture: (connection, entry) => this.#picture(connection, entry),
@@ -146,7 +141,7 @@ export class McpConnections extends McpElement {
     const states = {
       loading: this.store !== undefined && !ready,
       empty: ready && connections.length === 0,
-      adding: connections.length > 0 && this.#adding,
+      adding: connections.length > 0 && this.#panel?.adding === true,
       offline: status === 'offline',
       unauthenticated: status === 'unauthenticated',
     }
@@ -154,7 +149,7 @@ export class McpConnections extends McpElement {
       if (on) this.internals.states.add(name)
       else this.internals.states.delete(name)
     }
-    const panel = (states.empty || this.#panel || this.#adding) && panelPart.for(this)
+    const panel = (states.empty || this.#panel) && panelPart.for(this)
     if (panel) this.#panel ??= new panel.Panel(this.#desk)
     const wantsExtras = connections.length >= MANY || connections.some(({ state }) => state === 'AUTHENTICATING')
     const extras = (wantsExtras || this.#extras) && extrasPart.for(this)
@@ -219,9 +214,9 @@ export class McpConnections extends McpElement {
       ${headerTemplate({
         localize,
         connections,
-        adding: this.#adding,
+        adding: this.#panel?.adding === true,
         canAdd: !this.withoutAdd || this.#offers().length > 0,
-        toggle: this.#toggleAdding,
+        toggle: () => void this.#withPanel((panel) => panel.toggle()),
         near: () => void panelPart.load().catch(() => {}),
       })}
       ${bannerTemplate(localize, this.store)} ${partFailed(this.#desk, panelPart)} ${partFailed(this.#desk, extrasPart)}
@@ -234,35 +229,22 @@ export class McpConnections extends McpElement {
 
   #body(): TemplateResult | typeof nothing {
     const { connections, ready, status } = this.store!.state
-    if (!ready) return status === 'connecting' ? skeletonTemplate('row', 3) : nothing
-    const empty = connections.length === 0
-    const open = empty || this.#adding
+    const empty = ready && connections.length === 0
+    // The catalogue is the empty state: until it is there, something of its size is.
+    if (!ready || (empty && !this.#panel))
+      return (ready ? panelPart.failed : status !== 'connecting') ? nothing : skeletonTemplate('row', 3)
+    const extras = this.#extras
     const near = () => void extrasPart.load().catch(() => {})
-    return html`${empty || this.#adding || this.#panel ? this.#panelTemplate(empty, open) : nothing}
-      ${connections.length < MANY ? nothing : (this.#extras?.toolbar() ?? html`<div class="toolbar"></div>`)}
+    return html`${this.#panel?.template(empty)}
+      ${connections.length < MANY ? nothing : (extras?.toolbar() ?? html`<div class="toolbar"></div>`)}
       <ul part="list" @pointerover=${near} @focusin=${near}>
         ${repeat(
-          this.#extras?.list(connections) ?? connections,
+          extras?.list(connections) ?? connections,
           ({ sessionId }) => sessionId,
-          (connection) => this.#extras?.farewell(connection) ?? this.#row(connection),
+          (connection) => extras?.farewell(connection) ?? this.#row(connection),
         )}
-        ${open ? nothing : this.#panel?.pending()}
+        ${this.#panel?.pending()}
       </ul>`
-  }
-
-  /** Stays in the page while it is closed: what was typed is kept. */
-  #panelTemplate(empty: boolean, open: boolean): TemplateResult {
-    const intro = this.withoutAdd && this.#panel?.isBare() ? 'connectionsNoServers' : 'connectionsIntro'
-    return html`<div
-      class="panel ${empty ? 'first' : ''} ${this.withoutAdd ? '' : 'with-form'}"
-      part="panel"
-      id="panel"
-      ?hidden=${!open}
-      @keydown=${this.#panelKey}
-    >
-      ${empty ? html`<div class="intro"><slot name="empty">${this.localize.term(intro)}</slot></div>` : nothing}
-      ${this.#panel?.template() ?? (panelPart.failed ? nothing : skeletonTemplate('tile', 2))}
-    </div>`
   }
 
   /** The catalogue without those that are connected. */
@@ -294,7 +276,7 @@ export class McpConnections extends McpElement {
       cancel: () => void this.#withExtras((loaded) => loaded.end(connection)),
       openMenu: () => void this.#withExtras((loaded) => loaded.openMenu(connection)),
       examine: () => void this.#withExtras((loaded) => loaded.examine(connection)),
-      giveToken: this.withoutAdd ? undefined : () => void this.#giveToken(connection),
+      giveToken: this.withoutAdd ? undefined : () => void this.#withPanel((panel) => panel.askToken(connection)),
       signIn: (event) => this.#signIn(event, connection),
     })
   }
@@ -308,8 +290,14 @@ export class McpConnections extends McpElement {
 
   /** Does something with a part that may have to be loaded first; where it cannot be, that is said. */
   async #withExtras(work: (extras: Extras) => void): Promise<void> {
-    const extras = await extrasPart.load().catch(() => undefined)
-    if (extras) work((this.#extras ??= new extras.Extras(this.#desk)))
+    const part = await extrasPart.load().catch(() => undefined)
+    if (part) work((this.#extras ??= new part.Extras(this.#desk)))
+    this.requestUpdate()
+  }
+
+  async #withPanel(work: (panel: Panel) => void): Promise<void> {
+    const part = await panelPart.load().catch(() => undefined)
+    if (part) work((this.#panel ??= new part.Panel(this.#desk)))
     this.requestUpdate()
   }
 
@@ -320,28 +308,6 @@ export class McpConnections extends McpElement {
   #picture(connection: Connection | undefined, entry: CatalogueServer | undefined): TemplateResult | typeof nothing {
     if (!entry?.icon && !connection?.serverInfo?.icons?.length) return nothing
     return picturePart.for(this)?.pictureTemplate(this.#desk, connection, entry) ?? nothing
-  }
-
-  #toggleAdding = async (): Promise<void> => {
-    this.#desk.setAdding(!this.#adding)
-    if (!this.#adding || !(await panelPart.load().catch(() => undefined))) return
-    this.requestUpdate()
-    await this.updateComplete
-    if (this.#adding) this.shadowRoot?.querySelector<HTMLElement>('#panel :is(button, input)')?.focus()
-  }
-
-  async #giveToken(connection: Connection): Promise<void> {
-    this.#desk.setAdding(true)
-    await panelPart.load().catch(() => undefined)
-    this.requestUpdate()
-    await this.updateComplete
-    this.#panel?.askToken(connection)
-  }
-
-  #panelKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.#adding) return
-    this.#desk.setAdding(false)
-    this.shadowRoot?.querySelector<HTMLElement>('[aria-controls=panel]')?.focus()
   }
 
   async #inRow(sessionId: string, request: (store: McpStore) => Promise<unknown>): Promise<boolean> {

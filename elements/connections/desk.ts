@@ -11,8 +11,6 @@ export interface Desk {
   readonly element: McpConnections
   readonly localize: Localize
   store(): McpStore | undefined
-  /** Opens or closes the panel that adds a connection beside others. */
-  setAdding(open: boolean): void
   /** Where the focus goes when what has it goes away. */
   arrived(sessionId: string): void
   /** Has the text read out. */

@@ -1,6 +1,44 @@
 import { css } from 'lit'
 
 export const panelStyles = css`
+  .panel {
+    background: var(--_sunken);
+  }
+
+  .panel.first {
+    background: none;
+  }
+
+  .intro {
+    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) 0;
+  }
+
+  .tiles {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5em), 1fr));
+    gap: calc(var(--_space) * 3);
+    padding: calc(var(--_space) * 4);
+  }
+
+  .tile {
+    display: grid;
+    grid-template-rows: auto auto 1fr auto;
+    justify-items: start;
+    gap: calc(var(--_space) * 1.5);
+    min-block-size: 10em;
+    padding: calc(var(--_space) * 3);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    overflow-wrap: anywhere;
+  }
+
+  .button-bone {
+    inline-size: 6em;
+    block-size: 2em;
+    border-radius: var(--_radius-small);
+  }
+
   .add {
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
     background: var(--_sunken);

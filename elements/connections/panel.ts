@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import type { CatalogueServer } from '../../shared/connection.ts'
+import type { CatalogueServer, Connection } from '../../shared/connection.ts'
 import type { ConnectParams } from '../../shared/rpc.ts'
 import { McpError } from '../core/error.ts'
 import { McpConnectRequestEvent } from '../core/events.ts'
@@ -24,6 +24,8 @@ type Source = string | typeof FORM
 
 /** What adds a connection: the catalogue, and the form for a server's address. */
 export class Panel {
+  /** Whether it is open beside connections. Without any it always is. */
+  adding = false
   readonly #desk: Desk
   readonly #form: AddForm
   #busy = new Set<Source>()
@@ -44,46 +46,70 @@ export class Panel {
     })
   }
 
-  /** Whether the catalogue is known to be empty. */
-  isBare(): boolean {
-    const { servers, serversError } = this.#desk.store()?.state ?? {}
-    return (this.#desk.element.servers ?? servers) !== undefined && this.#desk.offers().length === 0 && !serversError
+  /** Opens or closes it beside connections. */
+  toggle(): void {
+    this.#setAdding(!this.adding)
+    if (!this.adding) return
+    const { element } = this.#desk
+    const first = '#panel :is(button, input)'
+    void element.updateComplete.then(() => element.renderRoot.querySelector<HTMLElement>(first)?.focus())
   }
 
   /** Begins anew with the address of a connection, and asks for its token. */
-  askToken(...[connection]: Parameters<AddForm['askToken']>): void {
-    this.#form.askToken(connection)
+  askToken(connection: Connection): void {
+    this.#setAdding(true)
+    void this.#desk.element.updateComplete.then(() => this.#form.askToken(connection))
   }
 
-  template(): TemplateResult {
+  /** Stays in the page while it is closed: what was typed is kept. */
+  template(empty: boolean): TemplateResult {
     const { localize, element, offers } = this.#desk
     const { servers, serversError } = this.#desk.store()?.state ?? {}
-    return html`${catalogueTemplate({
-      localize,
-      offers: offers(),
-      loading: !element.servers && !servers && !serversError,
-      problem: element.servers ? undefined : serversError,
-      tile: (server) => this.#tile(server),
-      retry: () => void this.#desk.store()?.loadServers(),
-    })}
-    ${
-      element.withoutAdd
-        ? nothing
-        : this.#form.template({
-            localize,
-            second: offers().length > 0,
-            busy: this.#busy.has(FORM),
-            problem: this.#problems.get(FORM),
-            examine: this.#doctor ? undefined : () => void this.#examine(),
-            findings: this.#doctor?.template() ?? nothing,
-          })
-    }`
+    const loading = !element.servers && !servers && !serversError
+    const bare = element.withoutAdd && !loading && offers().length === 0 && !serversError
+    return html`<div
+      class="panel ${empty ? 'first' : ''}"
+      part="panel"
+      id="panel"
+      ?hidden=${!empty && !this.adding}
+      @keydown=${this.#key}
+    >
+      ${
+        empty
+          ? html`<div class="intro">
+              <slot name="empty">${localize.term(bare ? 'connectionsNoServers' : 'connectionsIntro')}</slot>
+            </div>`
+          : nothing
+      }
+      ${catalogueTemplate({
+        localize,
+        offers: offers(),
+        loading,
+        problem: element.servers ? undefined : serversError,
+        tile: (server) => this.#tile(server),
+        retry: () => void this.#desk.store()?.loadServers(),
+      })}
+      ${
+        element.withoutAdd
+          ? nothing
+          : this.#form.template({
+              localize,
+              second: offers().length > 0,
+              busy: this.#busy.has(FORM),
+              problem: this.#problems.get(FORM),
+              examine: this.#doctor ? undefined : () => void this.#examine(),
+              findings: this.#doctor?.template() ?? nothing,
+            })
+      }
+    </div>`
   }
 
   /** What was asked for, of which the server has not spoken yet. */
   pending(): readonly TemplateResult[] {
     const { localize, entry, picture } = this.#desk
     const store = this.#desk.store()
+    // While the panel is open, it is said there.
+    if (this.adding || store?.state.connections.length === 0) return []
     return (store?.state.pending ?? []).map(({ key, serverId, serverName, serverUrl = '' }) => {
       const known = entry(serverId)
       const address = shortAddress(known?.url ?? serverUrl)
@@ -111,6 +137,17 @@ export class Panel {
     })
   }
 
+  #setAdding(open: boolean): void {
+    this.adding = open
+    this.#desk.element.requestUpdate()
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !this.adding) return
+    this.#setAdding(false)
+    this.#desk.element.renderRoot.querySelector<HTMLElement>('[aria-controls=panel]')?.focus()
+  }
+
   async #examine(): Promise<void> {
     const address = this.#refused
     const part = await doctorPart.load().catch(() => undefined)
@@ -123,7 +160,7 @@ export class Panel {
 
   /** Asks for a connection. Resolves with whether what was asked for can be forgotten where it was asked. */
   async #connect(source: Source, asked: ConnectParams): Promise<boolean> {
-    const { element, arrived, setAdding } = this.#desk
+    const { element, arrived } = this.#desk
     const store = this.#desk.store()
     const { callbackUrl } = element
     const params = { ...asked, ...(callbackUrl && { callbackUrl }) }
@@ -133,14 +170,14 @@ export class Panel {
     element.requestUpdate()
     try {
       arrived((await store.connect(params)).sessionId)
-      setAdding(false)
+      this.#setAdding(false)
       return true
     } catch (error) {
       if (!(error instanceof McpError)) return false
       // A connection that came into being and failed says so in its row.
       const failed = store.connection(String(error.data?.sessionId))
       if (failed) {
-        setAdding(false)
+        this.#setAdding(false)
         arrived(failed.sessionId)
       } else {
         this.#problems.set(source, error)

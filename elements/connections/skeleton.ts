@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit'
 
 /** Stands for rows or tiles that are being loaded, in their size. */
 export const skeletonTemplate = (kind: 'row' | 'tile', count: number): TemplateResult =>
-  html`<ul class=${kind === 'tile' ? 'tiles' : ''}>
+  html`<ul class="${kind}s">
     ${Array.from(
       { length: count },
       () =>

@@ -8,24 +8,20 @@ interface StateLook {
   readonly tone: 'plain' | 'info' | 'warn' | 'bad'
 }
 
-/** How each state is drawn and called. */
-const STATE_LOOKS: Readonly<Record<ConnectionState, StateLook>> = {
-  DISCONNECTED: { term: 'connectionsStateDisconnected', icon: 'stop', tone: 'plain' },
-  CONNECTING: { term: 'connectionsStateConnecting', icon: 'spinner', tone: 'info' },
-  AUTHENTICATING: { term: 'connectionsStateAuthenticating', icon: 'lock', tone: 'warn' },
-  AUTHENTICATED: { term: 'connectionsStateAuthenticated', icon: 'spinner', tone: 'info' },
-  DISCOVERING: { term: 'connectionsStateDiscovering', icon: 'spinner', tone: 'info' },
-  CONNECTED: { term: 'connectionsStateConnected', icon: 'check', tone: 'plain' },
-  VALIDATING: { term: 'connectionsStateValidating', icon: 'spinner', tone: 'info' },
-  RECONNECTING: { term: 'connectionsStateReconnecting', icon: 'spinner', tone: 'info' },
-  FAILED: { term: 'connectionsStateFailed', icon: 'alert', tone: 'bad' },
+const UNUSUAL: Readonly<Partial<Record<ConnectionState, readonly [IconName, StateLook['tone']]>>> = {
+  DISCONNECTED: ['stop', 'plain'],
+  AUTHENTICATING: ['lock', 'warn'],
+  CONNECTED: ['check', 'plain'],
+  FAILED: ['alert', 'bad'],
 }
 
-/** A server that was connected before wants a sign-in because that has ended, or because it gave too little. */
+/** How a connection's state is drawn and called. */
 export function lookOf({ state, toolsHash, scopes }: Connection): StateLook {
-  const look = STATE_LOOKS[state]
-  if (state !== 'AUTHENTICATING' || toolsHash === '') return look
-  return { ...look, term: scopes ? 'connectionsStateScopes' : 'connectionsStateEnded' }
+  const [icon, tone] = UNUSUAL[state] ?? ['spinner', 'info']
+  const name = (state[0] + state.slice(1).toLowerCase()) as Capitalize<Lowercase<ConnectionState>>
+  // A server that was connected before wants a sign-in because that has ended, or because it gave too little.
+  const again = state === 'AUTHENTICATING' && toolsHash !== '' && (scopes ? 'Scopes' : 'Ended')
+  return { term: `connectionsState${again || name}`, icon, tone }
 }
 
 const UNDER_WAY: readonly ConnectionState[] = ['CONNECTING', 'AUTHENTICATED', 'DISCOVERING']

@@ -125,38 +125,6 @@ export const connectionsStyles = css`
     margin-block-start: calc(var(--_space) * 2);
   }
 
-  .panel {
-    background: var(--_sunken);
-  }
-
-  .panel.first {
-    background: none;
-  }
-
-  .intro {
-    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) 0;
-  }
-
-  .tiles {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5em), 1fr));
-    gap: calc(var(--_space) * 3);
-    padding: calc(var(--_space) * 4);
-  }
-
-  .tile {
-    display: grid;
-    grid-template-rows: auto auto 1fr auto;
-    justify-items: start;
-    gap: calc(var(--_space) * 1.5);
-    min-block-size: 10em;
-    padding: calc(var(--_space) * 3);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    overflow-wrap: anywhere;
-  }
-
   .toolbar {
     display: flex;
     flex-wrap: wrap;
@@ -180,12 +148,6 @@ export const connectionsStyles = css`
   .bone.short {
     inline-size: 14em;
     block-size: 0.7em;
-  }
-
-  .button-bone {
-    inline-size: 6em;
-    block-size: 2em;
-    border-radius: var(--_radius-small);
   }
 
   .skeleton {

@@ -1,5 +1,7 @@
 /** Terms of what adds a connection. */
 export const connectionsAdding = {
+  connectionsIntro: 'Connect a server, and its tools are yours to run here.',
+  connectionsNoServers: 'There is no server to connect here yet. Ask whoever runs this site to offer one.',
   connectionsServersProblem: 'The list of servers could not be loaded.',
   connectionsAddress: 'Server address',
   connectionsAddressOther: 'Or another server, by its address',

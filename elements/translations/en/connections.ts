@@ -11,8 +11,6 @@ export const connections = {
   connectionsChanged: 'Tools changed',
   connectionsPartFailed: 'A part of this could not be loaded. Check your network, or load the page again.',
 
-  connectionsIntro: 'Connect a server, and its tools are yours to run here.',
-  connectionsNoServers: 'There is no server to connect here yet. Ask whoever runs this site to offer one.',
   connectionsConnect: 'Connect',
   connectionsConnectTo: (name: string) => `Connect ${name}`,
   connectionsCancel: (name: string) => `Cancel connecting ${name}`,
