@@ -29,6 +29,9 @@ addEnglish(words)
 /** From this many connections on they can be searched and sorted. */
 const MANY = 8
 
+/** That a part could not be loaded is shown, with a way to try again. */
+const nothingMore = (): void => {}
+
 /**
  * A person's connections to MCP servers: what there is to connect, what is connected, and how each of them fares.
  * A connection is shown as connected when the server says so, never before.
@@ -129,7 +132,7 @@ export class McpConnections extends McpElement {
     report: (error) => this.reportError(error),
     inRow: (sessionId, request) => this.#inRow(sessionId, request),
     signIn: (event, connection) => this.#signIn(event, connection),
-    giveToken: (connection) => void this.#withPanel((panel) => panel.askToken(connection)),
+    giveToken: (connection) => this.#withPanel((panel) => panel.askToken(connection)),
     offers: () => this.#offers(),
     entry: (serverId) => this.#entry(serverId),
     picture: (connection, entry) => this.#picture(connection, entry),
@@ -216,8 +219,8 @@ export class McpConnections extends McpElement {
         connections,
         adding: this.#panel?.adding === true,
         canAdd: !this.withoutAdd || this.#offers().length > 0,
-        toggle: () => void this.#withPanel((panel) => panel.toggle()),
-        near: () => void panelPart.load().catch(() => {}),
+        toggle: () => this.#withPanel((panel) => panel.toggle()),
+        near: () => void panelPart.load().catch(nothingMore),
       })}
       ${bannerTemplate(localize, this.store)} ${partFailed(this.#desk, panelPart)} ${partFailed(this.#desk, extrasPart)}
       ${this.store ? this.#body() : nothing}
@@ -234,7 +237,7 @@ export class McpConnections extends McpElement {
     if (!ready || (empty && !this.#panel))
       return (ready ? panelPart.failed : status !== 'connecting') ? nothing : skeletonTemplate('row', 3)
     const extras = this.#extras
-    const near = () => void extrasPart.load().catch(() => {})
+    const near = () => void extrasPart.load().catch(nothingMore)
     return html`${this.#panel?.template(empty)}
       ${connections.length < MANY ? nothing : (extras?.toolbar() ?? html`<div class="toolbar"></div>`)}
       <ul part="list" @pointerover=${near} @focusin=${near}>
@@ -273,31 +276,33 @@ export class McpConnections extends McpElement {
         this.dispatchEvent(new McpSelectEvent(connection))
       },
       restore: () => void this.#inRow(sessionId, (store) => store.restore(sessionId)),
-      cancel: () => void this.#withExtras((loaded) => loaded.end(connection)),
-      openMenu: () => void this.#withExtras((loaded) => loaded.openMenu(connection)),
-      examine: () => void this.#withExtras((loaded) => loaded.examine(connection)),
-      giveToken: this.withoutAdd ? undefined : () => void this.#withPanel((panel) => panel.askToken(connection)),
+      cancel: () => this.#withExtras((loaded) => loaded.end(connection)),
+      openMenu: () => this.#withExtras((loaded) => loaded.openMenu(connection)),
+      examine: () => this.#withExtras((loaded) => loaded.examine(connection)),
+      giveToken: this.withoutAdd ? undefined : () => this.#withPanel((panel) => panel.askToken(connection)),
       signIn: (event) => this.#signIn(event, connection),
     })
   }
 
   #signIn(event: MouseEvent, connection: Connection): void {
-    if (!this.dispatchEvent(new McpAuthorizeRequestEvent(connection))) event.preventDefault()
+    if (!this.dispatchEvent(new McpAuthorizeRequestEvent(connection))) return event.preventDefault()
     // Only a part that is there already can open the window itself, and so see it close.
-    else if (this.#extras) this.#extras.signIn(event, connection)
-    else void this.#withExtras((loaded) => loaded.signIn(undefined, connection))
+    const inTime = extrasPart.value && event
+    this.#withExtras((extras) => extras.signIn(inTime, connection))
   }
 
-  /** Does something with a part that may have to be loaded first; where it cannot be, that is said. */
-  async #withExtras(work: (extras: Extras) => void): Promise<void> {
-    const part = await extrasPart.load().catch(() => undefined)
+  /** Does something with a part, at once or when it is loaded; where it cannot be, that is said. */
+  #withExtras(work: (extras: Extras) => void): void {
+    const part = extrasPart.value
     if (part) work((this.#extras ??= new part.Extras(this.#desk)))
+    else void extrasPart.load().then(() => this.#withExtras(work), nothingMore)
     this.requestUpdate()
   }
 
-  async #withPanel(work: (panel: Panel) => void): Promise<void> {
-    const part = await panelPart.load().catch(() => undefined)
+  #withPanel(work: (panel: Panel) => void): void {
+    const part = panelPart.value
     if (part) work((this.#panel ??= new part.Panel(this.#desk)))
+    else void panelPart.load().then(() => this.#withPanel(work), nothingMore)
     this.requestUpdate()
   }
 

@@ -43,9 +43,26 @@ export const detailsStyles = css`
   }
 
   .sheet-title strong {
-    max-block-size: 4.5em;
-    overflow: auto;
+    display: -webkit-box;
+    overflow: hidden;
     overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+  }
+
+  .sheet-title .chip,
+  .policies .chip {
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    max-block-size: 6em;
+    white-space: normal;
+  }
+
+  .policies > li > div > [dir='auto'] {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   .sheet-body {

@@ -130,7 +130,14 @@ export class Details {
       'instructions',
       localize.term('connectionsInstructions'),
       html`<p class="muted">${localize.term('connectionsInstructionsHint')}</p>
-        <div class="instructions" dir="auto">${shown}</div>
+        <div
+          class="instructions"
+          role="group"
+          aria-labelledby="details-instructions"
+          tabindex="0"
+          dir="auto"
+          .textContent=${shown}
+        ></div>
         ${
           isLong
             ? html`<button type="button" aria-expanded=${this.#wholeInstructions} @click=${toggle}>

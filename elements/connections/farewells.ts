@@ -67,17 +67,6 @@ export class Farewells {
           <strong dir="auto">${serverName}</strong>
           <span class="chip plain" part="state">${icon('stop')}${localize.term('connectionsFarewell')}</span>
         </div>
-        <p class="muted">${localize.term('connectionsFarewellText')}</p>
-        <label class="check">
-          <input
-            type="checkbox"
-            .checked=${farewell.revoke}
-            aria-describedby="revoke-${sessionId}"
-            @change=${(event: Event) => (farewell.revoke = (event.target as HTMLInputElement).checked)}
-          />
-          ${localize.term('connectionsRevoke')}
-        </label>
-        <p class="muted" id="revoke-${sessionId}">${localize.term('connectionsRevokeHint')}</p>
       </div>
       <div class="row-actions" part="actions">
         <button
@@ -96,6 +85,19 @@ export class Farewells {
         >
           ${icon('close')}
         </button>
+      </div>
+      <div>
+        <p class="muted">${localize.term('connectionsFarewellText')}</p>
+        <label class="check">
+          <input
+            type="checkbox"
+            .checked=${farewell.revoke}
+            aria-describedby="revoke-${sessionId}"
+            @change=${(event: Event) => (farewell.revoke = (event.target as HTMLInputElement).checked)}
+          />
+          ${localize.term('connectionsRevoke')}
+        </label>
+        <p class="muted" id="revoke-${sessionId}">${localize.term('connectionsRevokeHint')}</p>
       </div>
     </li>`
   }

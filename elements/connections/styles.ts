@@ -93,9 +93,16 @@ export const connectionsStyles = css`
     font-size: 1em;
     font-weight: 600;
     line-height: 1.4;
-    overflow-wrap: anywhere;
     text-align: start;
+  }
+
+  .row [dir='auto'] {
+    display: -webkit-box;
+    overflow: hidden;
+    overflow-wrap: anywhere;
     white-space: normal;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   button.name:hover {

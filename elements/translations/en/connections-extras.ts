@@ -20,7 +20,7 @@ export const connectionsExtras = {
   connectionsSignIn_lost: 'You are not signed in yet. The window may be behind this one, or closed.',
   connectionsSignIn_expired: 'This sign-in took too long and is not good any more.',
   connectionsOpenAgain: 'Open again',
-  connectionsOpenAgainOf: (name: string) => `Open the sign-in to ${name} again`,
+  connectionsOpenAgainOf: (name: string) => `Open again: the sign-in to ${name}`,
   connectionsSignInCancel: (name: string) => `Cancel signing in to ${name}`,
   connectionsSayUnfinished: (name: string) => `The sign-in to ${name} is not finished`,
 }
