@@ -51,7 +51,7 @@ export class McpAuthorizeRequestEvent extends ConnectionEvent {
   }
 }
 
-/** The person asks to end a connection, and has confirmed it. */
+/** The person asks to end a connection: it is sent some seconds later, unless they undo it. */
 export class McpDisconnectRequestEvent extends ConnectionEvent {
   constructor(connection: Connection) {
     super('mcp-disconnect-request', request, connection)

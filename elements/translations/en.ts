@@ -1,5 +1,10 @@
 import { connections } from './en/connections.ts'
 import { consent } from './en/consent.ts'
+import { connectionsAdding } from './en/connections-adding.ts'
+import { connectionsDetails } from './en/connections-details.ts'
+import { connectionsDoctor } from './en/connections-doctor.ts'
+import { connectionsExtras } from './en/connections-extras.ts'
+import { connectionsFinder } from './en/connections-finder.ts'
 import { core } from './en/core.ts'
 import { formChecks } from './en/form-checks.ts'
 import { formJson } from './en/form-json.ts'
@@ -33,6 +38,11 @@ export default {
   ...details,
   ...connections,
   ...ending,
+  ...connectionsAdding,
+  ...connectionsDetails,
+  ...connectionsDoctor,
+  ...connectionsExtras,
+  ...connectionsFinder,
   ...form,
   ...formChecks,
   ...formJson,

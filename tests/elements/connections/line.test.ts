@@ -2,7 +2,7 @@ import { html } from 'lit'
 import type { McpConnections } from '../../../elements/connections/connections.ts'
 import { createFakeEndpoint, fakeConnection } from '../../../stories/fake-endpoint.ts'
 import { afterEach, axeProblems, cleanUp, describe, equal, fixture, it, match, ok, textOf, until } from '../support.ts'
-import { billing, button, everything, github, notes, rows, start, submit } from './person.ts'
+import { billing, button, everything, github, notes, openMenu, openPanel, rows, start, submit } from './person.ts'
 
 afterEach(cleanUp)
 
@@ -79,7 +79,7 @@ describe('<mcp-connections>: for everybody', () => {
       await empty.element.updateComplete
       const bare = await fixture<McpConnections>(html`<mcp-connections></mcp-connections>`)
       for (const element of [full.element, empty.element, bare]) equal(await axeProblems(element), [])
-      button(full.element, 'More for GitHub').click()
+      await openMenu(full.element, 'GitHub')
       equal(await axeProblems(full.element), [])
       document.documentElement.style.colorScheme = ''
     })
@@ -100,8 +100,7 @@ describe('<mcp-connections>: for everybody', () => {
   it('fits into 320 pixels, with targets that can be hit', async () => {
     const { element } = await start({ connections: [github, billing], servers: [notes] })
     element.parentElement!.style.inlineSize = '320px'
-    button(element, 'Add').click()
-    await element.updateComplete
+    await openPanel(element)
     const card = element.shadowRoot!.querySelector('section')!
     ok(card.scrollWidth <= card.clientWidth, `${card.scrollWidth} > ${card.clientWidth}`)
     for (const target of element.shadowRoot!.querySelectorAll<HTMLElement>('button, a, summary')) {

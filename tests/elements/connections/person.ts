@@ -45,7 +45,39 @@ export const button = (element: McpConnections, name: string) => named<HTMLButto
 export const input = (element: McpConnections, name: string) => named<HTMLInputElement>(element, 'input', name)
 export const focused = (element: McpConnections) => element.shadowRoot!.activeElement as HTMLElement | null
 export const alerts = (element: McpConnections) => [...element.shadowRoot!.querySelectorAll('[role=alert]')].map(textOf)
-export const status = (element: McpConnections) => textOf(element.shadowRoot!.querySelector('[role=status]')!)
+export const status = (element: McpConnections) =>
+  textOf(element.shadowRoot!.querySelector('.visually-hidden[role=status]')!)
+
+/** Opens the panel that adds a connection. */
+export async function openPanel(element: McpConnections): Promise<void> {
+  button(element, 'Add').click()
+  await until(() => element.matches(':state(adding)'))
+  await element.updateComplete
+}
+
+/** Opens the menu of a row, and gives it. */
+export async function openMenu(element: McpConnections, name: string): Promise<HTMLElement> {
+  button(element, `More for ${name}`).click()
+  return until(() => element.shadowRoot!.querySelector<HTMLElement>('.menu:popover-open'))
+}
+
+/** Chooses an item of a row’s menu. */
+export async function choose(element: McpConnections, name: string, item: string): Promise<void> {
+  named(await openMenu(element, name), 'button', item).click()
+  await element.updateComplete
+}
+
+export const dialogOf = (element: McpConnections) =>
+  element.shadowRoot!.querySelector<HTMLDialogElement>('dialog[open]')
+
+/** Opens the details of a connection. */
+export async function openDetails(element: McpConnections, name: string): Promise<HTMLDialogElement> {
+  await choose(element, name, 'Details')
+  return until(() => dialogOf(element))
+}
+
+export const press = (target: Element, key: string) =>
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
 
 export function events(element: McpConnections): string[] {
   const seen: string[] = []
