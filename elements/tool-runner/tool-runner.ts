@@ -3,9 +3,11 @@ import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
+import { appUriOf } from '../app-frame/tool-ui.ts'
 import { McpElement } from '../core/element.ts'
 import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../core/events.ts'
 import type { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
+import { Lazy } from '../core/lazy.ts'
 import type { McpStore } from '../core/store.ts'
 import { ResultView } from '../result/result-view.ts'
 import type { Outcome } from '../result/result-view.ts'
@@ -37,6 +39,8 @@ import { addEnglish } from '../core/localize.ts'
 import { runner as words } from '../translations/en/runner.ts'
 
 addEnglish(words)
+
+const appFrames = new Lazy(() => import('../app-frame/for-result.ts'))
 
 /**
  * Lets a person choose a tool of their connections, fill in its arguments, run it and read what it returns.
@@ -221,9 +225,16 @@ export class McpToolRunner extends McpElement {
     }`
   }
 
-  #result({ connection, tool }: Choice): unknown {
-    const outcome = this.#call?.outcome ?? this.#call?.previous
-    if (!outcome) return nothing
+  #result(choice: Choice): unknown {
+    const { connection, tool } = choice
+    const call = this.#call
+    const app = call && appUriOf(tool) ? appFrames.for(this)?.appForCall(this.store!.client, choice, call) : nothing
+    const outcome = call?.outcome ?? call?.previous
+    if (!outcome) return app
+    return html`${app} ${this.#resultOf(outcome, connection, tool)}`
+  }
+
+  #resultOf(outcome: Outcome, connection: Choice['connection'], tool: ToolInfo): unknown {
     return this.#results.render(outcome, {
       toolName: toolTitle(tool),
       serverName: connectionTitle(connection),

@@ -1,3 +1,4 @@
+import { apps } from './en/apps.ts'
 import { connections } from './en/connections.ts'
 import { core } from './en/core.ts'
 import { form } from './en/form.ts'
@@ -16,4 +17,5 @@ export default {
   ...questions,
   ...result,
   ...runner,
+  ...apps,
 }

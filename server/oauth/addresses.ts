@@ -3,7 +3,7 @@ import { McpPlugError } from '../errors.ts'
 import { isLoopback } from '../guards/flow-cookie.ts'
 
 /** The routes below the base path. */
-export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata'] as const
+export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata', 'app-sandbox'] as const
 
 /** The route that a path names, and the base path before it. */
 export function splitPath(pathname: string): { base: string; route: (typeof ROUTES)[number] | undefined } {
