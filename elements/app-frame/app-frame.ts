@@ -3,11 +3,10 @@ import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { McpElement } from '../core/element.ts'
-import { McpAppContextEvent, McpAppLogEvent, McpAppMessageEvent, McpCallRequestEvent } from '../core/events.ts'
 import { icon } from '../core/icons.ts'
+import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
 import { equal } from '../schema-form/core/json.ts'
-import type { JsonObject } from '../schema-form/core/json.ts'
 import { baseStyles } from '../styles/base.ts'
 import { connectionTitle } from '../tool-runner/tools.ts'
 import { visible } from '../tool-runner/visible.ts'
@@ -18,21 +17,17 @@ import { Asking } from './asking.ts'
 import { hostContext } from './context.ts'
 import type { DisplayMode } from './context.ts'
 import { showAs } from './display.ts'
-import { FocusWatch } from './focus.ts'
-import type { FocusHost } from './focus.ts'
-import { pageDuties } from './page-duties.ts'
-import { callQuestion, featuresQuestion } from './questions.ts'
+import type { FocusHost, FocusWatch } from './focus.ts'
 import { checkApp, readApp } from './resource.ts'
 import { AppRun } from './run.ts'
 import type { RunHost } from './run.ts'
-import { serverDuties } from './server-duties.ts'
+import { runHost } from './run-host.ts'
 import { appStyles } from './styles.ts'
 import { controls, ending, stage } from './view.ts'
 
-/** What of MCP's content blocks a page can be told. */
-const BLOCKS = { text: {}, image: {}, audio: {}, resource: {}, resourceLink: {} }
-
 addEnglish(words)
+
+const focusWatches = new Lazy(() => import('./focus.ts'))
 
 /**
  * Shows the app of a tool (MCP Apps): a page of an MCP server, in a sandbox. The app has no origin, no login and no way to
@@ -80,17 +75,18 @@ export class McpAppFrame extends McpElement {
     () => this.#asked(),
     () => this.#answered(),
   )
-  #focus = new FocusWatch(this.#focusHost())
+  #focus: FocusWatch | undefined
   #sizes = new ResizeObserver(() => this.#run?.contextChanged())
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#focus.connect()
+    void this.#watchFocus()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#focus.disconnect()
+    this.#focus?.disconnect()
+    this.#focus = undefined
     this.#sizes.disconnect()
     this.#asking.clear()
     // Its frame went with the element, and what was in it.
@@ -260,78 +256,41 @@ export class McpAppFrame extends McpElement {
   }
 
   #runHost(): RunHost {
-    const { sessionId, localize } = this
+    const { sessionId } = this
     const store = this.store!
     const app = this.app!
-    const ask = this.#asking
-    const source = sessionId ? { client: store.client, sessionId } : undefined
-    return {
+    return runHost({
+      element: this,
+      localize: this.localize,
+      asking: this.#asking,
+      used: () => this.#focus?.used(),
+      store,
+      sessionId,
       sandboxUrl: this.#sandboxUrl,
-      changed: () => this.requestUpdate(),
+      serverName: () => this.#serverName,
       read: async (signal) =>
         app.html === undefined
           ? readApp(store.client, sessionId, this.#uri, signal)
           : checkApp(app.html, app.meta ?? {}),
-      allow: async (features) =>
-        (await ask.ask(featuresQuestion(localize, features, this.#serverName))) === 'yes' ? features : [],
-      capabilities: () => ({
-        ...(source && { serverTools: {}, serverResources: {} }),
-        openLinks: {},
-        downloadFile: {},
-        logging: {},
-        message: BLOCKS,
-        updateModelContext: { ...BLOCKS, structuredContent: {} },
-      }),
       context: () => this.#context(),
       leave: () => this.#leave(),
-      used: () => this.#focus.used(),
       failed: (error) => this.reportError(error),
-      duties: (signal) => ({
-        requests: {
-          ...(source &&
-            serverDuties({
-              store,
-              sessionId,
-              signal,
-              ask: (tool, args) => ask.ask(callQuestion(localize, tool, args, this.#serverName)),
-              mayCall: (call) => this.dispatchEvent(new McpCallRequestEvent(call)),
-            })),
-          ...pageDuties({
-            localize,
-            source,
-            ask: (question) => ask.ask(question),
-            message: (content) => this.#message(content),
-            context: (content, structured) => void this.dispatchEvent(new McpAppContextEvent(content, structured)),
-          }),
-          'ui/request-display-mode': ({ mode }) => ({ mode: this.#wants(mode) }),
-        },
-        notices: { 'notifications/message': (params) => this.#log(params) },
-      }),
-    }
+      display: (mode) => this.#wants(mode),
+    })
   }
 
-  #context(): Record<string, unknown> {
+  #context(): Record<string, unknown> | undefined {
     const { app, localize } = this
-    const probe = this.renderRoot.querySelector('.probe')
+    const frame = this.#frame
+    if (!frame?.clientWidth) return undefined
     return hostContext({
       element: this,
-      probe,
-      frame: this.#frame!,
+      probe: this.renderRoot.querySelector('.probe'),
+      frame,
       mode: this.#mode,
       lang: localize.lang(),
       tool: app?.tool,
     })
-  }
-
-  #message(content: McpAppMessageEvent['content']): boolean {
-    const event = new McpAppMessageEvent(content)
-    this.dispatchEvent(event)
-    return event.taken
-  }
-
-  #log({ level, logger, data }: JsonObject): void {
-    if (typeof level !== 'string') return
-    this.dispatchEvent(new McpAppLogEvent({ level, data, ...(typeof logger === 'string' && { logger }) }))
   }
 
   /** The app asks for another display; it gets it while a person uses it, and by no other means. */
@@ -394,6 +353,13 @@ export class McpAppFrame extends McpElement {
   #answered(): void {
     const focused = this.shadowRoot?.activeElement
     if (focused?.closest('#question')) this.#frame?.focus()
+  }
+
+  async #watchFocus(): Promise<void> {
+    const { FocusWatch } = await focusWatches.load()
+    if (!this.isConnected || this.#focus) return
+    this.#focus = new FocusWatch(this.#focusHost())
+    this.#focus.connect()
   }
 
   #focusHost(): FocusHost {

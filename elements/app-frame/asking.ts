@@ -1,6 +1,8 @@
-import { html, nothing } from 'lit'
-import type { ReactiveControllerHost, TemplateResult } from 'lit'
+import { nothing } from 'lit'
+import type { ReactiveControllerHost } from 'lit'
+import { Lazy } from '../core/lazy.ts'
 import type { Localize } from '../core/localize.ts'
+import type * as Questions from './questions.ts'
 
 /** `always`: as long as this app runs. */
 export type Answer = 'yes' | 'always' | 'no'
@@ -17,6 +19,11 @@ export interface Question {
   readonly href?: string | undefined
 }
 
+/** Makes a question, once what makes them is loaded. */
+export type MakeQuestion = (made: typeof Questions) => Question
+
+const questions = new Lazy(() => import('./questions.ts'))
+
 interface Waiting {
   readonly question: Question
   answered(answer: Answer): void
@@ -24,6 +31,8 @@ interface Waiting {
 
 /** Questions that may wait; further ones are answered with a no. */
 const MOST = 8
+/** An app that was refused so often in a row is not listened to any more. */
+const MOST_REFUSED = 5
 /** Milliseconds that a question is there before it can be answered: a click that was meant for the app is no consent. */
 const SOONEST = 500
 
@@ -35,6 +44,9 @@ export class Asking {
   readonly #done: () => void
   #waiting: readonly Waiting[] = []
   #ready = false
+  /** Counts the apps that have asked. */
+  #life = 0
+  #refused = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** `shown`: a question has come into sight; `done`: the last one is gone. */
@@ -49,87 +61,43 @@ export class Asking {
     return this.#waiting.length > 0
   }
 
-  ask(question: Question): Promise<Answer> {
+  /** Rejects where what makes questions cannot be loaded. */
+  async ask(make: MakeQuestion): Promise<Answer> {
+    const life = this.#life
+    const question = make(await questions.load())
     return new Promise((answered) => {
-      if (this.#waiting.length >= MOST) return answered('no')
+      if (life !== this.#life || this.#waiting.length >= MOST || this.#refused >= MOST_REFUSED) return answered('no')
       this.#waiting = [...this.#waiting, { question, answered }]
       if (this.#waiting.length === 1) this.#show()
       this.#host.requestUpdate()
     })
   }
 
-  /** Answers all with a no: nobody is there any more who asked. */
+  /** Answers all with a no: nobody is there any more who asked. The next app begins anew. */
   clear(): void {
     const waiting = this.#waiting
     this.#waiting = []
+    this.#life++
+    this.#refused = 0
     clearTimeout(this.#timer)
     for (const { answered } of waiting) answered('no')
     this.#host.requestUpdate()
   }
 
-  render(): TemplateResult | typeof nothing {
+  render(): unknown {
     const [first] = this.#waiting
     if (!first) return nothing
-    const { title, body, yes, always, no, href } = first.question
-    const more = this.#waiting.length - 1
-    const answer = (given: Answer) => () => this.#answer(first, given)
-    return html`<div
-      class="question"
-      part="question"
-      id="question"
-      role="group"
-      tabindex="-1"
-      aria-labelledby="question-title"
-      aria-describedby="question-body"
-      @keydown=${this.#pressed}
-    >
-      <b id="question-title" dir="auto">${title}</b>
-      <div id="question-body">${body}</div>
-      <div class="answers">
-        ${
-          href
-            ? html`<a
-                class="button primary"
-                part="allow-button"
-                href=${href}
-                target="_blank"
-                rel="noopener noreferrer"
-                aria-disabled=${this.#ready ? nothing : 'true'}
-                @click=${(event: Event) => (this.#ready ? this.#answer(first, 'yes') : event.preventDefault())}
-                >${yes}</a
-              >`
-            : html`<button
-                class="primary"
-                part="allow-button"
-                type="button"
-                ?disabled=${!this.#ready}
-                @click=${answer('yes')}
-              >
-                ${yes}
-              </button>`
-        }
-        ${
-          always
-            ? html`<button type="button" ?disabled=${!this.#ready} @click=${answer('always')}>${always}</button>`
-            : nothing
-        }
-        <button type="button" part="refuse-button" @click=${answer('no')}>${no}</button>
-        ${more > 0 ? html`<span class="muted">${this.#localize.term('appMoreQuestions', more)}</span>` : nothing}
-      </div>
-    </div>`
-  }
-
-  #pressed = (event: KeyboardEvent): void => {
-    const [first] = this.#waiting
-    if (event.key !== 'Escape' || !first) return
-    event.preventDefault()
-    event.stopPropagation()
-    this.#answer(first, 'no')
+    return questions.value!.questionView(this.#localize, first.question, {
+      ready: this.#ready,
+      more: this.#waiting.length - 1,
+      answer: (answer) => this.#answer(first, answer),
+    })
   }
 
   #answer(given: Waiting, answer: Answer): void {
     if (this.#waiting[0] !== given) return
     this.#waiting = this.#waiting.slice(1)
+    this.#refused = answer === 'no' ? this.#refused + 1 : 0
     given.answered(answer)
     if (this.open) this.#show()
     else this.#done()

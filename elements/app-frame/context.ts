@@ -6,35 +6,30 @@ export type DisplayMode = 'inline' | 'fullscreen'
 /** Heights of an app in its place on the page, in CSS pixels. */
 export const HEIGHT = { least: 96, first: 240, most: 1200 } as const
 
+const KINDS = { info: 'accent', success: 'success', warning: 'warning', danger: 'danger' } as const
+
 /** The standard's variables, and where each comes from. They follow the color scheme by `light-dark()`. */
 const VARIABLES: Readonly<Record<string, string>> = {
-  '--color-background-primary': '--_surface',
-  '--color-background-secondary': '--_sunken',
-  '--color-background-tertiary': '--_plain-soft',
-  '--color-background-inverse': '--_text',
-  '--color-background-info': '--_accent-soft',
-  '--color-background-success': '--_success-soft',
-  '--color-background-warning': '--_warning-soft',
-  '--color-background-danger': '--_danger-soft',
-  '--color-text-primary': '--_text',
-  '--color-text-secondary': '--_muted',
-  '--color-text-tertiary': '--_muted',
-  '--color-text-inverse': '--_surface',
-  '--color-text-info': '--_accent',
-  '--color-text-success': '--_success',
-  '--color-text-warning': '--_warning',
-  '--color-text-danger': '--_danger',
-  '--color-border-primary': '--_line-strong',
-  '--color-border-secondary': '--_line',
-  '--color-border-tertiary': '--_line',
-  '--color-border-info': '--_accent',
-  '--color-border-success': '--_success',
-  '--color-border-warning': '--_warning',
-  '--color-border-danger': '--_danger',
-  '--color-ring-primary': '--_accent',
-  '--border-radius-sm': '--_radius-small',
-  '--border-radius-md': '--_radius',
-  '--border-radius-lg': '--_radius',
+  'background-primary': 'surface',
+  'background-secondary': 'sunken',
+  'background-tertiary': 'plain-soft',
+  'background-inverse': 'text',
+  'text-primary': 'text',
+  'text-secondary': 'muted',
+  'text-tertiary': 'muted',
+  'text-inverse': 'surface',
+  'border-primary': 'line-strong',
+  'border-secondary': 'line',
+  'border-tertiary': 'line',
+  'ring-primary': 'accent',
+  ...Object.fromEntries(
+    Object.entries(KINDS).flatMap(([kind, color]) => [
+      [`background-${kind}`, `${color}-soft`],
+      [`text-${kind}`, color],
+      [`border-${kind}`, color],
+      [`ring-${kind}`, color],
+    ]),
+  ),
 }
 
 export interface Place {
@@ -60,11 +55,14 @@ const themeOf = (probe: Element | null): 'light' | 'dark' =>
 
 export function hostContext({ element, probe, frame, mode, lang, tool }: Place): Record<string, unknown> {
   const style = getComputedStyle(element)
-  const variables: Record<string, string> = { '--font-sans': style.fontFamily, '--border-width-regular': '1px' }
-  for (const [name, token] of Object.entries(VARIABLES)) {
-    const value = style.getPropertyValue(token).trim()
-    if (value) variables[name] = value
+  const token = (name: string) => style.getPropertyValue(`--_${name}`)
+  const variables: Record<string, string> = {
+    '--font-sans': style.fontFamily,
+    '--border-width-regular': '1px',
+    '--border-radius-sm': token('radius-small'),
+    '--border-radius-md': token('radius'),
   }
+  for (const [name, from] of Object.entries(VARIABLES)) variables[`--color-${name}`] = token(from)
   const { clientWidth: width, clientHeight: height } = frame
   const coarse = matchMedia('(pointer: coarse)').matches
   return {

@@ -1,16 +1,17 @@
 /** What a person is asked for an app. All names and addresses are a server's or an app's words. */
 import { html, nothing } from 'lit'
+import type { TemplateResult } from 'lit'
 import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
+import { addEnglish } from '../core/localize.ts'
 import type { Localize } from '../core/localize.ts'
 import { prettyJson } from '../result/data.ts'
 import { effectOf, toolTitle } from '../tool-runner/tools.ts'
 import { visible } from '../tool-runner/visible.ts'
-import type { Question } from './asking.ts'
+import { appQuestions as words } from '../translations/en/app-questions.ts'
+import type { Answer, Question } from './asking.ts'
 import type { Feature } from './resource.ts'
 
-/** Whether a person is asked before an app calls a tool: unless they allow it, or it is harmless by its own hints. */
-export const needsConsent = (tool: ToolInfo): boolean =>
-  tool.policy !== 'allow' || effectOf(tool) === 'destroys' || (tool.changes?.length ?? 0) > 0
+addEnglish(words)
 
 const REASONS = {
   destroys: 'appCallDestroys',
@@ -84,3 +85,67 @@ export const featuresQuestion = (localize: Localize, features: readonly Feature[
   yes: localize.term('appUsesAllow'),
   no: localize.term('appUsesWithout'),
 })
+
+interface Shown {
+  /** Whether it can be answered with a yes. */
+  readonly ready: boolean
+  /** Questions that wait behind it. */
+  readonly more: number
+  answer(answer: Answer): void
+}
+
+export function questionView(localize: Localize, question: Question, { ready, more, answer }: Shown): TemplateResult {
+  const { title, body, yes, always, no, href } = question
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    // Not the full screen around it.
+    event.preventDefault()
+    event.stopPropagation()
+    answer('no')
+  }
+  const follow = (event: Event) => (ready ? answer('yes') : event.preventDefault())
+  return html`<div
+    class="question"
+    part="question"
+    id="question"
+    role="group"
+    tabindex="-1"
+    aria-labelledby="question-title"
+    aria-describedby="question-body"
+    @keydown=${pressed}
+  >
+    <b id="question-title" dir="auto">${title}</b>
+    <div id="question-body">${body}</div>
+    <div class="answers">
+      ${
+        href
+          ? html`<a
+              class="button primary"
+              part="allow-button"
+              href=${href}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-disabled=${ready ? nothing : 'true'}
+              @click=${follow}
+              >${yes}</a
+            >`
+          : html`<button
+              class="primary"
+              part="allow-button"
+              type="button"
+              ?disabled=${!ready}
+              @click=${() => answer('yes')}
+            >
+              ${yes}
+            </button>`
+      }
+      ${
+        always
+          ? html`<button type="button" ?disabled=${!ready} @click=${() => answer('always')}>${always}</button>`
+          : nothing
+      }
+      <button type="button" part="refuse-button" @click=${() => answer('no')}>${no}</button>
+      ${more > 0 ? html`<span class="muted">${localize.term('appMoreQuestions', more)}</span>` : nothing}
+    </div>
+  </div>`
+}

@@ -45,7 +45,8 @@ export interface RunHost {
   allow(features: readonly Feature[]): Promise<readonly Feature[]>
   readonly sandboxUrl: string
   capabilities(): Record<string, unknown>
-  context(): Record<string, unknown>
+  /** `undefined` while the app cannot be seen. */
+  context(): Record<string, unknown> | undefined
   /** Its server did not give it. */
   failed(error: McpError): void
   /** The person wants to leave the app, by keys pressed in it. */
@@ -168,6 +169,8 @@ export class AppRun {
   contextChanged(): void {
     if (this.phase !== 'running') return
     const now = this.#host.context()
+    // Hidden: it is no size that an app should take.
+    if (!now) return
     const change = contextChange(this.#told, now)
     this.#told = now
     if (change) this.#notify('host-context-changed', change)
@@ -222,7 +225,7 @@ export class AppRun {
   #initialize({ protocolVersion, appCapabilities }: JsonObject): object {
     const modes = isObject(appCapabilities) ? appCapabilities['availableDisplayModes'] : undefined
     this.modes = Array.isArray(modes) ? modes : undefined
-    this.#told = this.#host.context()
+    this.#told = this.#host.context() ?? {}
     return {
       protocolVersion: PROTOCOL_VERSIONS.find((known) => known === protocolVersion) ?? PROTOCOL_VERSIONS[0],
       hostInfo: { name: 'mcp-plug', version: VERSION },

@@ -9,7 +9,7 @@ import { isFor } from './tool-ui.ts'
 import type { Answer } from './asking.ts'
 import { invalidParams, refused } from './bridge.ts'
 import type { Request } from './bridge.ts'
-import { needsConsent } from './questions.ts'
+import { needsConsent } from './consent.ts'
 
 export interface ServerLine {
   readonly store: McpStore
@@ -31,6 +31,8 @@ export function serverDuties(line: ServerLine): Readonly<Record<string, Request>
   const options = { signal }
   /** Tools that the person has said yes to for this app, as they saw them. */
   const granted = new Set<string>()
+  /** The last question for each tool: one at a time, since the first answer may be for all. */
+  const asked = new Map<string, Promise<Answer>>()
   let times: readonly number[] = []
 
   /** Errors become the app's, in words of our own. */
@@ -53,16 +55,23 @@ export function serverDuties(line: ServerLine): Readonly<Record<string, Request>
     return tools.find((tool) => tool.name === name)
   }
 
+  async function consent(tool: ToolInfo, args: JsonObject): Promise<Answer> {
+    const before = asked.get(tool.hash)
+    const answer = (async () => {
+      await before?.catch(() => {})
+      return granted.has(tool.hash) ? 'always' : line.ask(tool, args)
+    })()
+    asked.set(tool.hash, answer)
+    if ((await answer) === 'always') granted.add(tool.hash)
+    return signal.aborted ? 'no' : answer
+  }
+
   async function call({ name, arguments: args = {} }: JsonObject): Promise<unknown> {
     if (typeof name !== 'string' || !isObject(args)) throw invalidParams('A tool takes its name, and arguments.')
     const tool = await find(name)
     if (!tool || !isFor('app', tool)) throw invalidParams('This app’s server has no such tool for apps.')
     if (tool.policy === 'block') throw refused('The person has blocked this tool.')
-    if (needsConsent(tool) && !granted.has(tool.hash)) {
-      const answer = await line.ask(tool, args)
-      if (answer === 'no' || signal.aborted) throw refused('The person declined.')
-      if (answer === 'always') granted.add(tool.hash)
-    }
+    if (needsConsent(tool) && (await consent(tool, args)) === 'no') throw refused('The person declined.')
     if (!line.mayCall({ sessionId, name, arguments: args })) throw refused('The page declined.')
     try {
       return await client.callTool(sessionId, name, args, { approval: tool.hash, signal })

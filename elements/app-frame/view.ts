@@ -45,7 +45,7 @@ export function stage(
   frame: { readonly title: string; readonly inert: boolean },
 ): TemplateResult {
   const allow = run.features.map((name) => (name === 'clipboardWrite' ? 'clipboard-write *' : `${name} *`))
-  return html`<div class="stage ${run.phase}">
+  return html`<div class="stage ${run.phase === 'starting' && !run.late ? 'starting' : ''}">
     <iframe
       part="frame"
       title=${frame.title}

@@ -1,3 +1,4 @@
+import { appQuestions } from './en/app-questions.ts'
 import { apps } from './en/apps.ts'
 import { connections } from './en/connections.ts'
 import { core } from './en/core.ts'
@@ -18,4 +19,5 @@ export default {
   ...result,
   ...runner,
   ...apps,
+  ...appQuestions,
 }
