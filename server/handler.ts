@@ -10,6 +10,7 @@ import { identify } from './guards/user.ts'
 import { toNodeListener } from './node.ts'
 import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } from './options.ts'
 import { knownBase, type ROUTES, splitPath } from './oauth/addresses.ts'
+import { serveAppSandbox } from './routes/app-sandbox.ts'
 import { openEvents } from './routes/events.ts'
 import { answerHealth, healthRoute } from './routes/health.ts'
 import { serveIcon } from './routes/icon.ts'
@@ -117,7 +118,7 @@ async function guarded(context: () => ServerContext): Promise<ServerContext> {
   throw new McpPlugError('internal', { cause })
 }
 
-/** The navigations of a sign-in: exempt from the check of origin, and possibly without the app's login. */
+/** The navigations, of sign-ins and of a frame: exempt from the check of origin, and possibly without the app's login. */
 async function navigate(
   to: (typeof ROUTES)[number],
   lazy: () => ServerContext,
@@ -127,6 +128,7 @@ async function navigate(
 ): Promise<Response> {
   if (request.method !== 'GET') throw new McpPlugError('method_not_allowed')
   const context = await guarded(lazy)
+  if (to === 'app-sandbox') return serveAppSandbox(context.options, request)
   if (to === 'oauth/client-metadata') return serveClientMetadata(context, request)
   const userId = await identify(context.options, request, host).catch(() => undefined)
   const visitor = { userId, requestId }

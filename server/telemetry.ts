@@ -1,5 +1,5 @@
 import { toMcpPlugError } from './errors.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../shared/version.ts'
 
 /** W3C Trace Context, as headers: `traceparent` and, with it, `tracestate`. */
 export type TraceHeaders = Readonly<Record<string, string>>

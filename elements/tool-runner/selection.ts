@@ -1,3 +1,4 @@
+import { toolsForPeople } from '../app-frame/tool-ui.ts'
 import type { McpStore } from '../core/store.ts'
 import { choicesOf, keyOf } from './tools.ts'
 import type { Choice, ToolGroup } from './tools.ts'
@@ -70,7 +71,8 @@ export class Selection {
     this.groups = wanted
       .filter(({ state }) => state === 'CONNECTED')
       .map((connection) => {
-        const tools = store!.tools(connection.sessionId)
+        const all = store!.tools(connection.sessionId)
+        const tools = all && toolsForPeople(all)
         const shown = name ? tools?.filter((tool) => tool.name === name) : tools
         return { connection, tools: shown, error: store!.toolsError(connection.sessionId) }
       })

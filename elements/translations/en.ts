@@ -1,3 +1,5 @@
+import { appQuestions } from './en/app-questions.ts'
+import { apps } from './en/apps.ts'
 import { connections } from './en/connections.ts'
 import { consent } from './en/consent.ts'
 import { connectionsAdding } from './en/connections-adding.ts'
@@ -54,4 +56,6 @@ export default {
   ...runner,
   ...running,
   ...share,
+  ...apps,
+  ...appQuestions,
 }

@@ -3,7 +3,7 @@ import { McpPlugError } from '../errors.ts'
 import { isLoopback } from '../guards/flow-cookie.ts'
 
 /** The routes below the base path that people's browsers navigate to. */
-export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata'] as const
+export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata', 'app-sandbox'] as const
 
 /** Those that pages ask for themselves: guarded as every call. */
 export const ASKED = ['icon'] as const

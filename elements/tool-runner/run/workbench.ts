@@ -3,6 +3,7 @@ import type { LitElement, ReactiveController, TemplateResult } from 'lit'
 import { keyed } from 'lit/directives/keyed.js'
 import type { JsonObject, ToolInfo } from '../../../shared/mcp.ts'
 import type { McpError } from '../../core/error.ts'
+import { appUriOf } from '../../app-frame/tool-ui.ts'
 import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../../core/events.ts'
 import type { McpInputEvent, McpSubmitEvent } from '../../core/events.ts'
 import { Lazy } from '../../core/lazy.ts'
@@ -39,6 +40,7 @@ import { running as words } from '../../translations/en/running.ts'
 
 addEnglish(words)
 
+const apps = new Lazy(() => import('../../app-frame/for-result.ts'))
 const confirming = new Lazy(() => import('../consent/confirmation.ts'))
 
 /** Milliseconds between two announcements of progress. */
@@ -250,13 +252,17 @@ export class Workbench implements ReactiveController {
     )
   }
 
-  result({ connection, tool }: Choice): unknown {
-    const outcome = this.call?.outcome ?? this.call?.previous
-    if (!outcome) return nothing
+  result(choice: Choice): unknown {
+    const { connection, tool } = choice
+    const { call } = this
     const { element, store, announcer } = this.lent
+    const app = call && appUriOf(tool) ? apps.for(element)?.appForCall(store!.client, choice, call) : nothing
+    const outcome = call?.outcome ?? call?.previous
+    if (!outcome) return app
     return keyed(
       this.#key,
-      this.#results.render(outcome, {
+      html`${app}
+      ${this.#results.render(outcome, {
         toolName: toolTitle(tool),
         serverName: connectionTitle(connection),
         stale: this.running,
@@ -264,7 +270,7 @@ export class Workbench implements ReactiveController {
         headingLevel: titleLevel(element) + 1,
         readResource: (uri, options) => store!.client.readResource(connection.sessionId, uri, options),
         say: (text) => announcer.say(text),
-      }),
+      })}`,
     )
   }
 
