@@ -1,6 +1,6 @@
 import type { Preview } from '@storybook/web-components-vite'
 import { LANGUAGES, speak } from '../stories/words.ts'
-import type {} from '../stories/stage.ts'
+import { forgetGiven } from '../stories/stage.ts'
 import './preview.css'
 
 export default {
@@ -16,7 +16,7 @@ export default {
     // Drafts and choices of another story.
     sessionStorage.clear()
     localStorage.clear()
-    globalThis.mcpStoryTexts = []
+    forgetGiven()
   },
   decorators: [
     (story, { globals }) => {

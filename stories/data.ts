@@ -80,7 +80,13 @@ export const HOSTILE: readonly Connection[] = [
     toolCount: 1,
     toolsHash: '1',
   }),
-  fakeConnection({ sessionId: 'hostile-2', serverId: 'hostile-2', serverName: 'مكتبة الإسكندرية', toolsHash: '1' }),
+  fakeConnection({
+    sessionId: 'hostile-2',
+    serverId: 'hostile-2',
+    serverName: 'مكتبة الإسكندرية',
+    serverUrl: 'https://x.example',
+    toolsHash: '1',
+  }),
   fakeConnection({
     sessionId: 'hostile-3',
     serverId: 'hostile-3',

@@ -1,5 +1,7 @@
 /** Someone who uses what a story shows, by what can be seen and heard of it. */
 
+import { given } from './stage.ts'
+
 /** Milliseconds that something may take to appear. */
 const PATIENCE = 5_000
 
@@ -15,7 +17,9 @@ export function deepAll<E extends Element = HTMLElement>(root: ParentNode, selec
 export function deepText(node: Node): string {
   if (node instanceof Text) return node.data
   if (node instanceof HTMLStyleElement || (node instanceof HTMLElement && node.hidden)) return ''
-  const children = node instanceof Element && node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes
+  const assigned = node instanceof HTMLSlotElement ? node.assignedNodes() : []
+  const inside = node instanceof Element && node.shadowRoot ? node.shadowRoot : node
+  const children = assigned.length > 0 ? assigned : inside.childNodes
   return [...children].map(deepText).join(' ').replace(/\s+/g, ' ').trim()
 }
 
@@ -71,6 +75,7 @@ export class Person {
 
   /** Types over what is in a text field. */
   async type(label: string, text: string): Promise<void> {
+    given(text)
     const field = await this.find<HTMLInputElement>('input, textarea', label)
     field.focus()
     field.select()

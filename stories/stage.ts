@@ -13,6 +13,11 @@ export function given<T>(value: T): T {
   return value
 }
 
+/** For when another story begins. */
+export function forgetGiven(): void {
+  globalThis.mcpStoryTexts = []
+}
+
 export interface Stage {
   readonly endpoint: FakeEndpoint
   readonly client: SSEClient

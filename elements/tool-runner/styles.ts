@@ -236,10 +236,12 @@ export const runnerStyles: CSSResult = css`
   }
 
   .tool-name {
+    display: -webkit-box;
     min-inline-size: 0;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   [role='option'] .chip {
