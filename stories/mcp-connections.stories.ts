@@ -79,8 +79,7 @@ export const HostileNames = story(
 export const Selected = story({ connections: SOME }, (person) => person.press('GitHub', '[part=name]'))
 
 export const Menu = story({ connections: SOME }, async (person) => {
-  const button = await person.find<HTMLButtonElement>('button', word('connectionsMore', 'GitHub'))
-  ;(button.popoverTargetElement as HTMLElement | null)?.showPopover()
+  await person.press(word('connectionsMore', 'GitHub'), 'button')
   await person.sees(word('connectionsReconnect'))
 })
 
@@ -140,8 +139,7 @@ export const WantsAToken = story(
 )
 
 export const Disconnecting = story({ connections: SOME }, async (person) => {
-  const button = await person.find<HTMLButtonElement>('button', word('connectionsMore', 'GitHub'))
-  ;(button.popoverTargetElement as HTMLElement | null)?.showPopover()
+  await person.press(word('connectionsMore', 'GitHub'), 'button')
   await person.press(word('connectionsDisconnect'), '[role=menuitem]')
 })
 

@@ -90,13 +90,7 @@ export const ServerFailed = story(() => fail('upstream_timeout', { requestId: 'r
 
 export const SiteFailed = story(() => fail('internal', { requestId: 'r-9b02' }), ends)
 
-export const NetworkFailed = story(never, async (person, { endpoint }) => {
-  await person.find('#cancel')
-  endpoint.setUnreachable(true)
-  endpoint.breakCalls()
-  await person.press(word('runnerCancel'), '#cancel').catch(() => {})
-  await ends(person)
-})
+export const Interrupted = story(() => fail('call_interrupted'), ends)
 
 export const Cancelled = story(never, async (person) => {
   await person.press(word('runnerCancel'), '#cancel')

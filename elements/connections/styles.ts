@@ -1,14 +1,6 @@
 import { css } from 'lit'
 
 export const connectionsStyles = css`
-  ::slotted([slot='heading']) {
-    flex: 1;
-    min-inline-size: 0;
-    margin: 0;
-    font: inherit;
-    font-weight: 650;
-  }
-
   section:focus-visible {
     outline-offset: -2px;
   }
@@ -173,7 +165,11 @@ export const connectionsStyles = css`
   }
 
   .intro {
-    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) 0;
+    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) calc(var(--_space) * 3);
+  }
+
+  .skeleton .row-body {
+    inline-size: 100%;
   }
 
   .tiles {
@@ -181,6 +177,10 @@ export const connectionsStyles = css`
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5em), 1fr));
     gap: calc(var(--_space) * 3);
     padding: calc(var(--_space) * 4);
+  }
+
+  .intro + .tiles {
+    padding-block-start: 0;
   }
 
   .tile {

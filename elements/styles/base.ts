@@ -208,6 +208,20 @@ export const baseStyles: CSSResult = css`
     border-block-end: 1px solid var(--_line);
   }
 
+  ::slotted([slot='heading']) {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    font: inherit;
+    font-weight: 650;
+  }
+
+  ::slotted([slot='footer']) {
+    margin: 0;
+    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 4);
+    border-block-start: 1px solid var(--_line);
+  }
+
   .card-title {
     flex: 1;
     min-inline-size: 0;
