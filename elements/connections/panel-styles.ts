@@ -10,7 +10,11 @@ export const panelStyles = css`
   }
 
   .intro {
-    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) 0;
+    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) calc(var(--_space) * 3);
+  }
+
+  .intro + .tiles {
+    padding-block-start: 0;
   }
 
   .tiles {

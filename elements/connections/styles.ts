@@ -1,14 +1,6 @@
 import { css } from 'lit'
 
 export const connectionsStyles = css`
-  ::slotted([slot='heading']) {
-    flex: 1;
-    min-inline-size: 0;
-    margin: 0;
-    font: inherit;
-    font-weight: 650;
-  }
-
   section:focus-visible {
     outline-offset: -2px;
   }
@@ -155,6 +147,10 @@ export const connectionsStyles = css`
   .bone.short {
     inline-size: 14em;
     block-size: 0.7em;
+  }
+
+  .skeleton .row-body {
+    inline-size: 100%;
   }
 
   .skeleton {

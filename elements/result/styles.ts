@@ -11,7 +11,7 @@ export const resultStyles: CSSResult = css`
 
   /* Still readable: 4.5:1 for muted text. */
   .result.stale > :not(.result-header) {
-    opacity: 0.85;
+    opacity: 0.92;
   }
 
   .result-header {
@@ -48,6 +48,7 @@ export const resultStyles: CSSResult = css`
 
   .segmented {
     display: inline-flex;
+    flex-wrap: wrap;
     margin-inline-end: var(--_space);
   }
 

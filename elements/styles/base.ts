@@ -109,7 +109,7 @@ export const baseStyles: CSSResult = css`
     font-size: 0.9em;
     line-height: 1.3;
     text-decoration: none;
-    white-space: nowrap;
+    overflow-wrap: break-word;
     cursor: pointer;
   }
 
@@ -208,6 +208,20 @@ export const baseStyles: CSSResult = css`
     border-block-end: 1px solid var(--_line);
   }
 
+  ::slotted([slot='heading']) {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    font: inherit;
+    font-weight: 650;
+  }
+
+  ::slotted([slot='footer']) {
+    margin: 0;
+    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 4);
+    border-block-start: 1px solid var(--_line);
+  }
+
   .card-title {
     flex: 1;
     min-inline-size: 0;
@@ -226,12 +240,12 @@ export const baseStyles: CSSResult = css`
     max-inline-size: 100%;
     padding: 0.1em 0.7em 0.1em 0.55em;
     border: 1px solid transparent;
-    border-radius: 99px;
+    border-radius: 1em;
     background: var(--_plain-soft);
     color: var(--_muted);
     font-size: 0.82em;
     font-weight: 550;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
 
   .chip.ok {

@@ -95,11 +95,13 @@ export const runnerStyles: CSSResult = css`
 
   .tool-name {
     flex: 1;
+    display: -webkit-box;
     min-inline-size: 0;
     text-align: start;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   [role='option'] .chip {
