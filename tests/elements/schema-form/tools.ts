@@ -51,7 +51,7 @@ export const tools: readonly ShapedTool[] = [
     schema: object({
       n: { type: 'number', exclusiveMinimum: -10, maximum: 1e300 },
       i: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
-      big: { type: 'integer', maximum: 9223372036854775807 },
+      big: { type: 'integer', maximum: 2 ** 63 },
       ports: { type: 'array', items: { type: 'integer', minimum: 1, maximum: 65535 }, maxItems: 2 },
     }),
     samples: {
