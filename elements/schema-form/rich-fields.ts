@@ -7,6 +7,8 @@ import { arrayField, objectField, unionField } from './view/groups.ts'
 import { jsonField } from './view/json-field.ts'
 import { specialText } from './view/special-text.ts'
 
+export { createField } from './core/builder.ts'
+export { loadParts } from './core/load-parts.ts'
 export { rows } from './view/groups.ts'
 export { richStyles as styles } from './rich-styles.ts'
 

@@ -11,7 +11,7 @@ import type { Draft } from './core/draft.ts'
 import { FormState } from './core/form-state.ts'
 import { equal } from './core/json.ts'
 import { fieldControl } from './focus.ts'
-import { checks, jsonTab, Parts } from './parts.ts'
+import { checks, jsonTab, Parts, richFields } from './parts.ts'
 import { formStyles } from './styles.ts'
 import type { Finding } from './validation-worker.ts'
 import { FormView } from './view/form-view.ts'
@@ -111,7 +111,7 @@ export class McpSchemaForm extends LitElement {
     if (schema === known) return
     this.#schema = schema
     if (equal(schema, known)) return
-    this.#state = new FormState(schema)
+    this.#state = new FormState(schema, richFields.value)
     this.#replace(this.#pending)
   }
 
@@ -170,7 +170,9 @@ export class McpSchemaForm extends LitElement {
 
   /** Checks the value and fires `mcp-submit` if nothing is wrong, at once or after a check in a worker. */
   requestSubmit(): void {
-    if (!this.#off && !this.#checking && this.reportValidity()) void this.#submit()
+    if (this.#off || this.#checking) return
+    if (this.#state.isWaiting && !richFields.failed) void this.updateComplete.then(() => this.requestSubmit())
+    else if (this.reportValidity()) void this.#submit()
   }
 
   /** Back to the untouched form. */
@@ -193,6 +195,12 @@ export class McpSchemaForm extends LitElement {
 
   protected override willUpdate(): void {
     if (!this.hasUpdated && this.sendDefaults && this.#pending === undefined) this.#replace(undefined)
+    const rich = this.#state.isWaiting && this.#parts.need(richFields)
+    if (rich) {
+      this.#state.enrich(rich)
+      this.#json?.show(this.value)
+      this.#refresh()
+    }
     if (this.#tab !== 'json' || this.#json) return
     const loaded = this.#parts.need(jsonTab)
     if (!loaded) return
@@ -215,7 +223,7 @@ export class McpSchemaForm extends LitElement {
     const near = (): void => void jsonTab.load().catch(() => {})
     const panel =
       tab === 'form'
-        ? keyed(this.#state.draft, this.#view.fields())
+        ? keyed(this.#state, keyed(this.#state.beginnings, this.#view.fields()))
         : (this.#json?.render(this.#off, this.#state.reading.missing) ??
           loading(localize, jsonTab.failed, () => this.#parts.retry(jsonTab)))
     // Text that does not parse is another matter than what the form was told.

@@ -64,23 +64,26 @@ function ask(worker: Worker, deadline: number): Promise<ValidationMessage | unde
   })
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown }
+interface Policy {
+  createScriptURL(url: string): unknown
 }
 
-let trust: ((url: string) => unknown) | undefined
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy
+}
+
+/** Where the copies of this file in one page keep their policy: of each name there may be one only. */
+const kept = Symbol.for('mcp-plug.policy')
 
 /** Workers of another origin are refused; a blob of ours that imports the file is not. */
+function localUrl(url: string): string {
+  if (new URL(url).origin === location.origin) return url
+  return URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
+}
+
 function scriptUrl(url: string): unknown {
-  const local = new URL(url).origin === location.origin
-  const script = local
-    ? url
-    : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-  if (!trustedTypes) return script
-  trust ??= (
-    (policy) => (from: string) =>
-      policy.createScriptURL(from)
-  )(trustedTypes.createPolicy('mcp-plug', { createScriptURL: (from) => from }))
-  return trust(script)
+  const page = globalThis as { trustedTypes?: TrustedTypes; [kept]?: Policy }
+  if (!page.trustedTypes) return localUrl(url)
+  page[kept] ??= page.trustedTypes.createPolicy('mcp-plug', { createScriptURL: localUrl })
+  return page[kept].createScriptURL(url)
 }

@@ -25,6 +25,14 @@ export function labelOf(draft: Draft, localize: Localize): string {
   return `${entry}, ${localize.term(part)}`
 }
 
+/** The names of options; text that looks like another value is quoted. */
+export function optionLabels(options: readonly Option[], localize: Localize): string[] {
+  const labels = options.map((option) => optionLabel(option, localize))
+  return labels.map((label, i) =>
+    labels.indexOf(label) === labels.lastIndexOf(label) ? label : JSON.stringify(options[i]?.value),
+  )
+}
+
 export function optionLabel({ title, value }: Option, localize: Localize): string {
   if (title !== undefined) return title
   if (typeof value === 'boolean') return localize.term(value ? 'formTrue' : 'formFalse')

@@ -2,7 +2,8 @@
  * Fills in a form for every tool of the corpus of real tools, in Chromium, as a person would, and prints what passed.
  *
  * `npm run test:corpus -- [--every=N] [--only=text] [--pages=N]`. The corpus is no part of this repository: it is looked
- * for in `../shared/corpus`, or in the folder named by `MCP_PLUG_CORPUS`. Ends with an error when a step failed.
+ * for in `../shared/corpus`, or in the folder named by `MCP_PLUG_CORPUS`. Ends with an error when a step failed. Ctrl+C
+ * ends it early, with the table of what was done.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ import type { Page } from 'playwright-core'
 import type { ToolResult } from '../elements/schema-form/steps.ts'
 import { launch } from '../e2e/browser.ts'
 import { ROOT } from '../package/pack.ts'
-import { printTable } from './report.ts'
+import { printTable, tellFailures } from './report.ts'
 import type { Outcome } from './report.ts'
 import { servePage } from './site.ts'
 
@@ -42,6 +43,8 @@ const lines = <T>(file: string): T[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as T)
 
+const scattered = (id: string): number => (Number(/\d+/.exec(id)?.[0]) * 7919) % 10_007
+
 async function main(): Promise<boolean> {
   const samples = new Map(
     lines<{ id: string; samples: Record<string, unknown> }>('samples.jsonl').map((line) => [line.id, line.samples]),
@@ -49,7 +52,7 @@ async function main(): Promise<boolean> {
   const tools = lines<Tool>('tools.jsonl').filter(
     ({ id, name }, i) => i % Number(options.every) === 0 && (options.only === '' || [id, name].includes(options.only)),
   )
-  const site = await servePage()
+  const site = await servePage('corpus/page.ts')
   const browser = await launch()
   const outcomes: Outcome[] = []
   const violations = new Set<string>()
@@ -65,7 +68,9 @@ async function main(): Promise<boolean> {
     return page
   }
 
-  const waiting = [...tools]
+  // Neighbours are alike: in this order the first tools are a fair sample, should the run be stopped.
+  const waiting = tools.toSorted((a, b) => scattered(a.id) - scattered(b.id))
+  process.once('SIGINT', () => (waiting.length = 0))
   const work = async (): Promise<void> => {
     let page = await open()
     for (let tool = waiting.shift(); tool; tool = waiting.shift()) {
@@ -85,7 +90,8 @@ async function main(): Promise<boolean> {
         await page.close()
         page = await open()
       } else outcomes.push({ ...tool, took, ...result })
-      if (outcomes.length % 250 === 0) console.log(`${outcomes.length} of ${tools.length} tools`)
+      tellFailures(outcomes.at(-1)!)
+      if (outcomes.length % 100 === 0) console.log(`${outcomes.length} of ${tools.length} tools`)
     }
     await page.close()
   }

@@ -10,8 +10,11 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self' blob:; " +
   "require-trusted-types-for 'script'"
 
-/** Serves the page in which forms are filled in, built as for people. */
-export async function servePage(): Promise<{ readonly url: string; close(): Promise<unknown> }> {
+/** Serves a page with a script of `tests/`, built as for people, on the strictest policy and whatever is added to it. */
+export async function servePage(
+  script: string,
+  policy = '',
+): Promise<{ readonly url: string; close(): Promise<unknown> }> {
   const built = await build({
     ...config,
     root: ROOT,
@@ -20,18 +23,20 @@ export async function servePage(): Promise<{ readonly url: string; close(): Prom
     build: {
       ...config.build,
       write: false,
-      rollupOptions: { ...config.build?.rollupOptions, input: { page: `${ROOT}/tests/corpus/page.ts` } },
+      rollupOptions: { ...config.build?.rollupOptions, input: { page: `${ROOT}/tests/${script}` } },
     },
   })
   const { output } = (Array.isArray(built) ? built[0] : built) as Rollup.RollupOutput
   const files = new Map(output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])))
   const server = createServer(({ url = '/' }, response) => {
-    const code = files.get(url)
-    const page =
-      url === '/' ? '<!doctype html><html lang="en"><script type="module" src="/page.js"></script>' : undefined
+    // A second copy of all files is under another folder.
+    const code = files.get(url.replace(/^\/copy\//, '/'))
+    const copies = { '/': ['/page.js'], '/twice': ['/page.js', '/copy/page.js'] }[url]
+    const scripts = copies?.map((copy) => `<script type="module" src="${copy}"></script>`).join('')
+    const page = scripts && `<!doctype html><html lang="en"><title>Forms</title>${scripts}`
     response.writeHead((code ?? page) ? 200 : 404, {
       'content-type': code === undefined ? 'text/html' : 'text/javascript',
-      'content-security-policy': POLICY,
+      'content-security-policy': POLICY + policy,
     })
     response.end(code ?? page)
   })

@@ -4,7 +4,7 @@ import { choose, isEmpty, setText, toggleEmpty, toggleNull } from '../core/draft
 import type { Draft } from '../core/draft.ts'
 import type { FieldOf } from '../core/fields.ts'
 import { allowsEmpty } from '../core/schema.ts'
-import { optionLabel, textOf } from '../words.ts'
+import { optionLabels, textOf } from '../words.ts'
 import { controlFrame, describedBy, groupFrame, invalid, toggle } from './frame.ts'
 import type { FormContext, Place, View } from './frame.ts'
 
@@ -181,7 +181,7 @@ export const isSegmented = (labels: readonly string[]): boolean =>
   labels.length <= maxSegments && labels.join('').length <= maxSegmentText
 
 export function choiceField(form: FormContext, draft: Draft, field: FieldOf<'choice'>, place: Place): TemplateResult {
-  const labels = field.options.map((option) => optionLabel(option, form.localize))
+  const labels = optionLabels(field.options, form.localize)
   if (draft.required && labels.length === 1) {
     const fixed = html`<output id="f${draft.id}" part="control" class="mono" dir="auto">${labels[0]}</output>`
     return controlFrame(form, draft, place, fixed, nothing)

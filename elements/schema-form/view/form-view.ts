@@ -73,6 +73,7 @@ export class FormView {
     const context: FormContext = {
       localize: this.#localize,
       disabled: host.disabled,
+      load: host.state.load,
       rich: () => this.#parts.need(richFields),
       richFailed: richFields.failed,
       retryRich: () => this.#parts.retry(richFields),

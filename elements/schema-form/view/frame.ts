@@ -2,7 +2,7 @@ import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { icon } from '../../core/icons.ts'
 import type { Localize } from '../../core/localize.ts'
-import { chosenBranch, load } from '../core/draft.ts'
+import { chosenBranch } from '../core/draft.ts'
 import type { Draft } from '../core/draft.ts'
 import type * as rich from '../rich-fields.ts'
 import { labelOf, textOf } from '../words.ts'
@@ -19,6 +19,8 @@ export interface FormContext {
   readonly richFailed: boolean
   /** Tries to load them again. */
   retryRich(): void
+  /** Replaces what is in a draft by a value. */
+  load(draft: Draft, value: unknown): void
   /** Renders any field. */
   field(draft: Draft, place?: Place): TemplateResult
   /** Edits a draft; its mistakes are told from then on if `settled`. `focus` names what gets the focus then. */
@@ -93,7 +95,7 @@ export function defaultHint(form: FormContext, draft: Draft): View {
             type="button"
             ?disabled=${form.disabled}
             aria-describedby="d${draft.id}"
-            @click=${() => form.change(draft, () => load(draft, value), { settled: true, focus: () => draft })}
+            @click=${() => form.change(draft, () => form.load(draft, value), { settled: true, focus: () => draft })}
           >
             ${localize.term('formUseDefault')}
           </button>`

@@ -130,15 +130,13 @@ export class Filler {
     const field = find()
     const [list] = own<HTMLSelectElement>(field, 'select')
     if (list) {
-      return [...list.options].map((option) => ({
-        label: option.label,
+      return [...list.options].map(({ label }) => ({
+        label,
         pick: async () => {
           const [now] = own<HTMLSelectElement>(find(), 'select')
           if (!now) throw new Error('the list is gone')
           now.focus()
-          now.selectedIndex = [...now.options].findIndex(
-            (one) => one.label === option.label && one.index >= option.index - 1,
-          )
+          now.selectedIndex = [...now.options].findIndex((one) => one.label === label)
           now.dispatchEvent(new Event('change', { bubbles: true }))
           await this.form.updateComplete
         },
@@ -153,7 +151,7 @@ export class Filler {
   async #pick(find: Find, value: unknown, at: readonly Step[]): Promise<boolean> {
     const label = wordOf(value)
     const options = this.#options(find)
-    const likely = options.filter((option) => option.label === label)
+    const likely = options.filter((option) => [label, JSON.stringify(value)].includes(option.label))
     for (const option of [...likely, ...options.slice(0, maxTries)]) {
       await option.pick()
       if (this.#says(value, at)) return true
