@@ -5,7 +5,7 @@ import { memoize } from '../data.ts'
 const CHILDREN = 100
 /** Rows at once, whatever is opened. */
 export const ROWS = 2_000
-/** Entries up to which a nested object or list is open at first. */
+/** Entries up to which a nested object or list is open at first, and up to which it may have siblings. */
 const OPEN_ENTRIES = 12
 /** Characters of one string before it is opened, and after. */
 export const STRING = 200
@@ -86,9 +86,11 @@ export function entryOf(node: TreeNode, entry: number): TreeNode {
   return step > 1 ? entryOf(child, entry) : child
 }
 
-/** Whether a node is open where the person has not said so: what is small, and the first of several ranges. */
-export const openAtFirst = ({ value, range, level }: TreeNode): boolean =>
-  range ? range[0] === 0 : level === 1 && isBranch(value) && namesOf(value).length <= OPEN_ENTRIES
+/** Whether a node is open where the person has not said so: a small one among few, and the first of several ranges. */
+export const openAtFirst = ({ value, range, level, siblings }: TreeNode): boolean =>
+  range
+    ? range[0] === 0
+    : level === 1 && siblings <= OPEN_ENTRIES && isBranch(value) && namesOf(value).length <= OPEN_ENTRIES
 
 /** The rows below a node, in order. */
 export function rowsOf(root: TreeNode, isOpen: (node: TreeNode) => boolean, limit = ROWS): TreeNode[] {
