@@ -134,10 +134,10 @@ describe('the demo', () => {
     await desk.run()
     const position = desk.result.getByRole('slider', { name: 'Position' })
     expect(await position.getAttribute('aria-valuetext')).toBe('0:00 of 0:02')
-    await desk.result.getByRole('button', { name: 'Play' }).click()
+    await desk.result.getByRole('button', { name: 'Play', exact: true }).click()
     // It ends by itself, and can be heard again.
     await desk.result.getByText('0:02 of 0:02').waitFor()
-    await desk.result.getByRole('button', { name: 'Play' }).waitFor()
+    await desk.result.getByRole('button', { name: 'Play', exact: true }).waitFor()
 
     await desk.call('Find notes', { query: 'kiln' }, '1 note.')
     await desk.result.getByRole('button', { name: 'Read Kiln log' }).click()
