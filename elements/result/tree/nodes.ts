@@ -7,14 +7,14 @@ const CHILDREN = 100
 export const ROWS = 2_000
 /** Entries up to which a nested object or list is open at first, and up to which it may have siblings. */
 const OPEN_ENTRIES = 12
-/** Characters of one string before it is opened, and after. */
+/** Characters of one string that are shown before it is opened. */
 export const STRING = 200
 
 export interface TreeNode {
   /** Unique in its tree, and the same whenever the tree is made. */
   readonly id: string
   readonly parent: TreeNode | undefined
-  /** The object or list around it: of its parent, or of the parent's parent where that is a range. */
+  /** Its name, or its place, in the object or list around it; empty for a range. */
   readonly name: string
   readonly value: unknown
   /** The entries that it holds, of all in `value`; absent where it holds them all. */
