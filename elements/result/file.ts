@@ -23,7 +23,7 @@ class Saving {
 export function fileTemplate(view: ResultBody, bytes: Bytes, why?: string): TemplateResult {
   const facts = [bytes.mimeType, view.bytes(sizeOfBase64(bytes.base64))].join(', ')
   return html`<div class="resource">
-    ${icon('file')}
+    ${bytes.shown === 'file' ? nothing : icon('file')}
     <div class="resource-name">
       ${bytes.shown === 'file' ? nothing : html`<b dir="auto">${bytes.name}</b>`}
       <span class="muted" dir="auto">${facts}</span>

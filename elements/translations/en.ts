@@ -18,9 +18,16 @@ import { questions } from './en/questions.ts'
 import { result } from './en/result.ts'
 import { runner } from './en/runner.ts'
 import { details } from './en/details.ts'
+import { details } from './en/details.ts'
+import { diff } from './en/diff.ts'
+import { ending } from './en/ending.ts'
+import { form } from './en/form.ts'
 import { markdown } from './en/markdown.ts'
 import { media } from './en/media.ts'
 import { promise } from './en/promise.ts'
+import { questions } from './en/questions.ts'
+import { result } from './en/result.ts'
+import { runner } from './en/runner.ts'
 import { table } from './en/table.ts'
 import { tree } from './en/tree.ts'
 import { running } from './en/running.ts'
@@ -31,14 +38,10 @@ export default {
   $code: 'en',
   $name: 'English',
   $dir: 'ltr' as 'ltr' | 'rtl',
-  ...core,
-  ...tree,
-  ...table,
-  ...promise,
-  ...media,
-  ...markdown,
-  ...details,
   ...connections,
+  ...core,
+  ...details,
+  ...diff,
   ...ending,
   ...connectionsAdding,
   ...connectionsDetails,
@@ -58,4 +61,12 @@ export default {
   ...share,
   ...apps,
   ...appQuestions,
+  ...markdown,
+  ...media,
+  ...promise,
+  ...questions,
+  ...result,
+  ...runner,
+  ...table,
+  ...tree,
 }

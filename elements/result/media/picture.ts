@@ -56,7 +56,11 @@ export function pictureTemplate(
       ${downloadButton(view, bytes)}`
   }
   if (drawing.state === 'waiting') {
-    return html`<button type="button" @click=${() => decode(view, drawing, content, picture)}>
+    const draw = () => {
+      decode(view, drawing, content, picture)
+      view.update()
+    }
+    return html`<button type="button" @click=${draw}>
       ${icon('image')}${localize.term('mediaShowImage', bytes.name)}
     </button>`
   }

@@ -30,7 +30,8 @@ export class Player {
   async play(content: Uint8Array<ArrayBuffer>, changed: () => void): Promise<void> {
     this.#changed = changed
     this.#context ??= new AudioContext()
-    void this.#context.resume()
+    // Rejects when it is closed before the page may make sounds.
+    this.#context.resume().catch(() => {})
     if (!this.#buffer) {
       this.state = 'decoding'
       try {

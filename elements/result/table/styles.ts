@@ -7,7 +7,18 @@ export const tableStyles: CSSResult = css`
     inline-size: calc(100% + var(--_space) * 8);
     max-inline-size: none;
     margin: calc(var(--_space) * -3) calc(var(--_space) * -4);
-    overflow-x: auto;
+    max-block-size: 32rem;
+    overflow: auto;
+  }
+
+  .enlarged .scroll {
+    max-block-size: none;
+  }
+
+  .scroll thead th {
+    position: sticky;
+    inset-block-start: 0;
+    box-shadow: 0 1px var(--_line);
   }
 
   .scroll:focus-visible {

@@ -5,16 +5,16 @@ import { memoize } from '../data.ts'
 const CHILDREN = 100
 /** Rows at once, whatever is opened. */
 export const ROWS = 2_000
-/** Entries up to which a nested object or list is open at first. */
+/** Entries up to which a nested object or list is open at first, and up to which it may have siblings. */
 const OPEN_ENTRIES = 12
-/** Characters of one string before it is opened, and after. */
+/** Characters of one string that are shown before it is opened. */
 export const STRING = 200
 
 export interface TreeNode {
   /** Unique in its tree, and the same whenever the tree is made. */
   readonly id: string
   readonly parent: TreeNode | undefined
-  /** The object or list around it: of its parent, or of the parent's parent where that is a range. */
+  /** Its name, or its place, in the object or list around it; empty for a range. */
   readonly name: string
   readonly value: unknown
   /** The entries that it holds, of all in `value`; absent where it holds them all. */
@@ -86,9 +86,11 @@ export function entryOf(node: TreeNode, entry: number): TreeNode {
   return step > 1 ? entryOf(child, entry) : child
 }
 
-/** Whether a node is open where the person has not said so: what is small, and the first of several ranges. */
-export const openAtFirst = ({ value, range, level }: TreeNode): boolean =>
-  range ? range[0] === 0 : level === 1 && isBranch(value) && namesOf(value).length <= OPEN_ENTRIES
+/** Whether a node is open where the person has not said so: a small one among few, and the first of several ranges. */
+export const openAtFirst = ({ value, range, level, siblings }: TreeNode): boolean =>
+  range
+    ? range[0] === 0
+    : level === 1 && siblings <= OPEN_ENTRIES && isBranch(value) && namesOf(value).length <= OPEN_ENTRIES
 
 /** The rows below a node, in order. */
 export function rowsOf(root: TreeNode, isOpen: (node: TreeNode) => boolean, limit = ROWS): TreeNode[] {
