@@ -48,7 +48,7 @@ export class Panel {
         tabindex="-1"
         autofocus
         popover
-        @toggle=${toggled}
+        @beforetoggle=${toggled}
       >
         ${this.#open ? content() : nothing}
       </div>`
