@@ -11,13 +11,18 @@ import { toNodeListener } from './node.ts'
 import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } from './options.ts'
 import { knownBase, type ROUTES, splitPath } from './oauth/addresses.ts'
 import { openEvents } from './routes/events.ts'
+import { answerHealth, healthRoute } from './routes/health.ts'
 import { finishSignIn, serveClientMetadata, startSignIn } from './routes/oauth.ts'
 import { answerRpc, jsonAnswer } from './routes/rpc.ts'
+import { traceOf } from './telemetry.ts'
 
 /** The part of an h3 event that the handler reads. Not h3's own type: that needs packages which apps may not have. */
 interface EventLike {
   readonly req: Request
 }
+
+/** Calls that run may go on for this time after `close`, in milliseconds. */
+const DRAIN_MS = 10_000
 
 /** Serves one base path, in whatever the app runs on. */
 export interface SSEHandler {
@@ -30,6 +35,14 @@ export interface SSEHandler {
    * `host` is what `authenticate` gets as its second argument.
    */
   fetch(request: Request, host?: Host): Promise<Response>
+  /**
+   * Stops in good order, for when the process gets SIGTERM: takes no new calls and streams (503), ends the event streams,
+   * whose pages go on with another replica where they stood, and waits up to `timeout` milliseconds (default 10,000) for
+   * the calls that run; what runs longer is cut off. Calls that wait for their person go on elsewhere where the MCP server
+   * allows that. Handlers on the same store in this process stop together. Then close your HTTP server, and the store.
+   * Resolves with the number of calls that were cut off.
+   */
+  close(options?: { readonly timeout?: number }): Promise<number>
 }
 
 /**
@@ -48,7 +61,13 @@ export function createSSEHandler(options: HandlerOptions): SSEHandler {
     const event = first as EventLike
     return fetch(event.req, event as Host)
   }
-  return Object.assign(handler, { fetch }) as SSEHandler
+  const close = async ({ timeout = DRAIN_MS } = {}) => {
+    const { replica, listeners } = context()
+    const cutOff = await replica.stop(timeout)
+    await listeners.stop()
+    return cutOff
+  }
+  return Object.assign(handler, { fetch, close }) as SSEHandler
 }
 
 /** Node's pair, where the runtime says that it made this request from one. */
@@ -142,13 +161,21 @@ async function route(
   requestId: string,
 ): Promise<Response> {
   if (navigation) return navigate(navigation, context, request, host, requestId)
+  const health = options.health ? healthRoute(new URL(request.url).pathname) : undefined
+  if (health && request.method === 'GET') return answerHealth(health, context)
   const preflight = answerPreflight(request, options.allowedOrigins)
   if (preflight) return preflight
   if (request.method !== 'GET' && request.method !== 'POST') throw new McpPlugError('method_not_allowed')
   const userId = await identify(options, request, host)
   checkOrigin(request, options.allowedOrigins)
   const server = await guarded(context)
-  const caller: CallerContext = { ...server, userId, requestId, baseUrl: knownBase(server, request) }
+  const caller: CallerContext = {
+    ...server,
+    userId,
+    requestId,
+    baseUrl: knownBase(server, request),
+    trace: traceOf(request.headers),
+  }
   if (request.method === 'POST') return answerCall(caller, request)
   if (!request.headers.get('accept')?.includes('text/event-stream')) throw new McpPlugError('not_acceptable')
   return openEvents(caller, request)

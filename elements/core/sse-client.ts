@@ -1,12 +1,14 @@
 import type { ConnectionEvent, ObservabilityEvent, OpenQuestion, SnapshotEvent } from '../../shared/events.ts'
 import type { CallToolResult, JsonObject, ToolPolicy } from '../../shared/mcp.ts'
 import type { ConnectParams, RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
+import { newCallId } from './call-id.ts'
+import { networkError } from './error.ts'
 import type { McpError } from './error.ts'
 import { EventStream } from './event-stream.ts'
 import type { StreamStatus } from './event-stream.ts'
 import { createHttp, failure, readAnswer } from './http.ts'
 import type { Http, HttpOptions } from './http.ts'
-import { newCallId, streamedCall } from './streamed-call.ts'
+import { Lazy } from './lazy.ts'
 import type { CallOptions, CallToolOptions, StreamedCallOptions } from './streamed-call.ts'
 
 export interface SSEClientOptions extends HttpOptions {
@@ -41,6 +43,9 @@ export interface SSEClientEventMap {
 }
 
 type Params<M extends RpcMethod> = Omit<RpcParams<M>, 'sessionId'>
+
+/** Loaded with the first call: a page that only connects has no need of it. */
+const streaming = new Lazy(() => import('./streamed-call.ts'))
 
 /** Names of the stream's events and of those that are dispatched for them. */
 const STREAM_EVENTS: Readonly<Record<string, keyof SSEClientEventMap>> = {
@@ -251,7 +256,7 @@ export class SSEClient extends EventTarget {
     return this.#streamed('callTool', params, options)
   }
 
-  #streamed<M extends 'callTool' | 'getPrompt' | 'readResource'>(
+  async #streamed<M extends 'callTool' | 'getPrompt' | 'readResource'>(
     method: M,
     given: RpcParams<M>,
     options: StreamedCallOptions = {},
@@ -263,6 +268,9 @@ export class SSEClient extends EventTarget {
       getCall: (signal: AbortSignal | undefined) => this.getCall(callId, { signal }),
       cancelCall: () => this.cancelCall(callId),
     }
+    const { streamedCall } = await streaming.load().catch((error: unknown) => {
+      throw networkError('A part of this page could not be loaded. Check your network and try again.', error)
+    })
     return streamedCall(line, 'detached' in params, {
       ...options,
       onInput: (question) => {

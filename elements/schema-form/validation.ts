@@ -4,6 +4,13 @@ import type { Finding, ValidationMessage } from './validation-worker.ts'
 const loadDeadline = 5_000
 const answerDeadline = 200
 
+/** Keywords that the form itself does not check. A property of the same name costs no more than a needless check. */
+const unchecked =
+  /"(pattern|patternProperties|propertyNames|format|uniqueItems|contains|not|if|allOf|anyOf|oneOf|minProperties|maxProperties|dependent\w+|dependencies|unevaluated\w+)":/
+
+/** Whether a schema says anything that only the validator checks. */
+export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))
+
 let running: Promise<Worker | undefined> | undefined
 
 /**
@@ -20,6 +27,11 @@ export async function validate(schema: unknown, value: unknown): Promise<readonl
   worker.terminate()
   running = undefined
   return []
+}
+
+/** Starts the worker for a schema that needs it. */
+export function prepare(schema: unknown): void {
+  if (needsValidator(schema)) void startValidator()
 }
 
 /** Starts the worker if it does not run yet. */

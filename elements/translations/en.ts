@@ -1,6 +1,10 @@
 import { connections } from './en/connections.ts'
 import { consent } from './en/consent.ts'
 import { core } from './en/core.ts'
+import { formChecks } from './en/form-checks.ts'
+import { formJson } from './en/form-json.ts'
+import { formRich } from './en/form-rich.ts'
+import { ending } from './en/ending.ts'
 import { form } from './en/form.ts'
 import { history } from './en/history.ts'
 import { questions } from './en/questions.ts'
@@ -8,6 +12,12 @@ import { result } from './en/result.ts'
 import { runner } from './en/runner.ts'
 import { running } from './en/running.ts'
 import { share } from './en/share.ts'
+import { details } from './en/details.ts'
+import { markdown } from './en/markdown.ts'
+import { media } from './en/media.ts'
+import { promise } from './en/promise.ts'
+import { table } from './en/table.ts'
+import { tree } from './en/tree.ts'
 
 /** English: every term there is, and the fallback of all other languages. */
 export default {
@@ -15,10 +25,20 @@ export default {
   $name: 'English',
   $dir: 'ltr' as 'ltr' | 'rtl',
   ...core,
+  ...tree,
+  ...table,
+  ...promise,
+  ...media,
+  ...markdown,
+  ...details,
   ...connections,
   ...consent,
   ...form,
   ...history,
+  ...ending,
+  ...formChecks,
+  ...formJson,
+  ...formRich,
   ...questions,
   ...result,
   ...runner,

@@ -14,6 +14,8 @@ export interface Draft {
   readonly id: number
   readonly field: Field
   readonly parent: Draft | undefined
+  /** The name of the property that it is. */
+  readonly name: string | undefined
   /** Must be in the value whenever its parent is. */
   readonly required: boolean
   state: 'unset' | 'null' | 'value' | 'json'
@@ -40,11 +42,12 @@ let lastId = 0
 /** Deeper than this, required parts wait to be opened: recursive schemas would not end. */
 const maxOpenDepth = 12
 
-export function createDraft(field: Field, required: boolean, parent?: Draft): Draft {
+export function createDraft(field: Field, required: boolean, parent?: Draft, name?: string): Draft {
   const draft: Draft = {
     id: ++lastId,
     field,
     parent,
+    name,
     required,
     state: 'unset',
     text: '',
@@ -74,7 +77,7 @@ export function open(draft: Draft): void {
   if (field.kind === 'object') {
     draft.state = 'value'
     for (const { name, required, field: child } of field.properties) {
-      if (!draft.properties.has(name)) draft.properties.set(name, createDraft(child, required, draft))
+      if (!draft.properties.has(name)) draft.properties.set(name, createDraft(child, required, draft, name))
     }
   } else if (field.kind === 'choice' && field.options.length === 1) choose(draft, 0)
 }
@@ -130,28 +133,6 @@ export function chosenBranch(draft: Draft): Draft | undefined {
   return branch
 }
 
-export function addItem(draft: Draft): Draft | undefined {
-  if (draft.field.kind !== 'array') return
-  const { field } = draft
-  draft.state = 'value'
-  let added: Draft | undefined
-  // A tuple is begun with all of its places.
-  do {
-    const next = field.item(draft.items.length)
-    if (!next) break
-    const item = createDraft(next, true, draft)
-    open(item)
-    draft.items.push(item)
-    added ??= item
-  } while (draft.items.length < field.fixed)
-  return added
-}
-
-export function removeItem(draft: Draft, item: Draft): void {
-  draft.items = draft.items.filter((other) => other !== item)
-  if (draft.items.length === 0) draft.state = 'unset'
-}
-
 export function addRow(draft: Draft): Row | undefined {
   if (draft.field.kind !== 'object') return
   const { names, extra } = draft.field
@@ -160,10 +141,6 @@ export function addRow(draft: Draft): Row | undefined {
   draft.rows.push(row)
   draft.state = 'value'
   return row
-}
-
-export function removeRow(draft: Draft, row: Row): void {
-  draft.rows = draft.rows.filter((other) => other !== row)
 }
 
 /** Replaces what is in a draft by a value. What does not fit its field is kept as JSON. */

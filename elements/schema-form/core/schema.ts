@@ -112,10 +112,3 @@ const patternOfSome = /^\^(\[\^?(?:[^\]\\]|\\.)+\]|\\[dDsSwW]|[\w.])(?![*?]|\{0)
 /** Whether a schema of text may allow the empty one; `false` where it is known not to. */
 export const allowsEmpty = ({ format, pattern, minLength }: Schema): boolean =>
   !neverEmpty.has(String(format)) && !patternOfSome.test(String(pattern)) && !(Number(minLength) > 0)
-
-/** Keywords that the form itself does not check. A property of the same name costs no more than a needless check. */
-const unchecked =
-  /"(pattern|patternProperties|propertyNames|format|uniqueItems|contains|not|if|allOf|anyOf|oneOf|minProperties|maxProperties|dependent\w+|dependencies|unevaluated\w+)":/
-
-/** Whether a schema says anything that only the validator checks. */
-export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))

@@ -11,7 +11,6 @@ import type { Localize } from '../../core/localize.ts'
 import type { McpStore } from '../../core/store.ts'
 import { ResultView } from '../../result/result-view.ts'
 import type { Outcome } from '../../result/result-view.ts'
-import { resultStyles } from '../../result/styles.ts'
 import { equal, isObject } from '../../schema-form/core/json.ts'
 import type { McpSchemaForm } from '../../schema-form/schema-form.ts'
 import { adoptStyles } from '../../core/adopt.ts'
@@ -88,7 +87,6 @@ export class Workbench implements ReactiveController {
   constructor(lent: Lent) {
     this.lent = lent
     const { element, localize } = lent
-    adoptStyles(element.renderRoot, resultStyles)
     adoptStyles(element.renderRoot, benchStyles)
     this.#results = new ResultView(element, localize)
     this.#drafts = new Drafts(element)
@@ -265,7 +263,9 @@ export class Workbench implements ReactiveController {
         toolName: toolTitle(tool),
         serverName: connectionTitle(connection),
         stale: this.running,
-        readResource: (uri) => store!.client.readResource(connection.sessionId, uri),
+        outputSchema: tool.outputSchema,
+        headingLevel: titleLevel(this.lent.element) + 1,
+        readResource: (uri, options) => store!.client.readResource(connection.sessionId, uri, options),
         say: (text) => announcer.say(text),
       }),
     )
@@ -356,6 +356,7 @@ export class Workbench implements ReactiveController {
     if (!store || !allowed) return
     announcer.say('')
     questions?.clearNote()
+    this.#results.load()
     historyOf(store).add(this.#calls.start(store.client, choice, request, approval))
   }
 
