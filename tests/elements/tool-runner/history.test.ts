@@ -193,7 +193,7 @@ describe('the history', () => {
     ok(person.runner.shadowRoot!.activeElement === newest)
     await person.key('Escape', newest!)
     person.find('#history')!.hidePopover()
-    await until(() => person.focused === 'History' && person.find('#history-button')!.matches(':focus'))
+    await until(() => person.runner.shadowRoot!.activeElement === person.find('#history-button'))
   })
 
   it('is narrowed to the chosen tool', async () => {
@@ -215,6 +215,8 @@ describe('the history', () => {
     const client = person.runner.client!
     const other = await openTab(person, { tool: 'ping' })
     other.runner.client = client
+    await other.settled()
+    await until(() => other.find('#run:enabled'))
     await other.run()
     await until(() => person.called.length === 2)
     await openHistory(person)

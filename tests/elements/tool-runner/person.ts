@@ -223,7 +223,7 @@ export class Running {
 
   /** The newest call of a tool, once the server has it. */
   async of(name: string): Promise<{ readonly call: FakeCall; answer(text: string): void }> {
-    return until(() => this.calls.findLast(({ call }) => call.name === name), `a call of ${name}`)
+    return until(() => this.calls.findLast(({ call }) => call.name === name), `a call of ${name}`, 8_000)
   }
 }
 
