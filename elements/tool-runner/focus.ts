@@ -12,7 +12,7 @@ export class Focus implements ReactiveController {
     host.addController(this)
   }
 
-  /** Moves it to the element of this id, as soon as there is one. */
+  /** Moves it to the element of this id, as soon as there is one that can have it. */
   moveTo(id: string): void {
     this.#next = id
     this.#from = this.#active
@@ -26,7 +26,7 @@ export class Focus implements ReactiveController {
 
   hostUpdated(): void {
     const target = this.#next && this.#host.shadowRoot?.getElementById(this.#next)
-    if (!target) return
+    if (!target || target.matches(':disabled')) return
     this.#next = undefined
     if (!this.#active || this.#active === this.#from) target.focus()
   }

@@ -10,6 +10,8 @@ export class Panel {
   readonly #id: string
   readonly #near: () => void
   #open = false
+  /** Whether the focus was in it when it closed, and goes back to the button. */
+  #hadFocus = false
 
   constructor(host: LitElement, id: string, near: () => void) {
     this.#host = host
@@ -17,15 +19,23 @@ export class Panel {
     this.#near = near
   }
 
+  /** Closes it for something else, which takes the focus. */
   close(): void {
-    this.#host.renderRoot.querySelector<HTMLElement>(`#${this.#id}:popover-open`)?.hidePopover()
+    this.#find(`#${this.#id}:popover-open`)?.hidePopover()
+    this.#hadFocus = false
   }
 
   render(label: string, content: () => unknown): TemplateResult {
     const id = this.#id
     const toggled = ({ newState }: ToggleEvent) => {
       this.#open = newState === 'open'
+      this.#hadFocus = this.#find(`#${id}`)?.contains(this.#host.shadowRoot?.activeElement ?? null) === true
       this.#host.requestUpdate()
+    }
+    // Browsers do not all give it back within a shadow root.
+    const closed = ({ newState }: ToggleEvent) => {
+      if (newState === 'closed' && this.#hadFocus && !this.#host.shadowRoot?.activeElement)
+        this.#find(`#${id}-button`)?.focus()
     }
     return html`<button
         type="button"
@@ -48,9 +58,14 @@ export class Panel {
         tabindex="-1"
         autofocus
         popover
-        @toggle=${toggled}
+        @beforetoggle=${toggled}
+        @toggle=${closed}
       >
         ${this.#open ? content() : nothing}
       </div>`
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>(selector)
   }
 }

@@ -10,6 +10,7 @@ import { baseStyles } from '../styles/base.ts'
 import { Announcer } from './announcer.ts'
 import { ToolList } from './find/tool-list.ts'
 import { Focus } from './focus.ts'
+import { withForm } from './form-part.ts'
 import type { HistoryPanel } from './history/history-panel.ts'
 import { nothingChosen } from './nothing-chosen.ts'
 import { Panel } from './panel.ts'
@@ -26,8 +27,8 @@ import { runner as words } from '../translations/en/runner.ts'
 addEnglish(words)
 
 // Not on the screen before a tool is chosen, or something is asked.
-const benches = new Lazy(() => import('./run/workbench.ts'))
-const asking = new Lazy(() => import('./questions/questions.ts'))
+const benches = new Lazy(() => withForm(import('./run/workbench.ts')))
+const asking = new Lazy(() => withForm(import('./questions/questions.ts')))
 const histories = new Lazy(() => import('./history/history-panel.ts'))
 const shares = new Lazy(() => import('./share/share-menu.ts'))
 

@@ -89,6 +89,31 @@ describe('the demo', () => {
     expect(desk.errors).toEqual([])
   })
 
+  it('runs a call again from the history, and shares it as a link that runs nothing', async () => {
+    const desk = await open(demo)
+    await desk.connect(WORKSHOP)
+    await desk.call('Count', { steps: 3, delayMs: 1 }, 'Counted to 3.')
+    await desk.fillIn({ steps: 4 })
+    await desk.runner.getByRole('button', { name: 'History', exact: true }).click()
+    await desk.runner.getByRole('button', { name: /^Run again: Count/ }).click()
+    await desk.result.getByText('Counted to 3.').waitFor()
+    const runs = () => desk.runner.getByRole('button', { name: /^Edit and run: Count/ }).count()
+    await desk.runner.getByRole('button', { name: 'History', exact: true }).click()
+    await desk.runner
+      .getByRole('button', { name: /^Edit and run: Count/ })
+      .first()
+      .waitFor()
+    expect(await runs()).toBe(2)
+    await desk.page.keyboard.press('Escape')
+
+    const link = new URLSearchParams({ 'mcp-server': 'workshop', 'mcp-tool': 'count_to', 'mcp-args': '{"steps":7}' })
+    await desk.page.evaluate((hash) => void (location.hash = hash), `#${link}`)
+    await desk.runner.getByText('A link has filled in this form.').first().waitFor()
+    expect(await desk.runner.getByRole('textbox', { name: 'steps', exact: true }).inputValue()).toBe('7')
+    expect(await desk.result.getByText('Counted to 7.').count()).toBe(0)
+    expect(desk.errors).toEqual([])
+  })
+
   it.each([
     [WORKSHOP, 'workshop', 'Count', { steps: 5_000, delayMs: 50 }, 'count_to'],
     [OBSERVATORY, 'observatory', 'Track a satellite', { positions: 5_000, delayMs: 50 }, 'track_satellite'],

@@ -18,6 +18,9 @@ import { history as words } from '../../translations/en/history.ts'
 
 addEnglish(words)
 
+/** Characters of arguments that are shown while they are folded. */
+const PREVIEW = 80
+
 const ENDINGS = {
   finished: ['historyFinished', 'check'],
   failed: ['historyFailed', 'alert'],
@@ -196,7 +199,9 @@ export class HistoryPanel implements ReactiveController {
   #arguments(values: object): TemplateResult {
     const { localize } = this.#host
     return html`<details>
-      <summary class="muted">${localize.term('historyArguments')}</summary>
+      <summary class="muted">
+        ${localize.term('historyArguments')} <bdi>${visible(JSON.stringify(values).slice(0, PREVIEW))}</bdi>
+      </summary>
       <pre tabindex="0" role="group" aria-label=${localize.term('historyArguments')} dir="auto">
 ${visible(prettyJson(values) ?? '')}</pre>
     </details>`

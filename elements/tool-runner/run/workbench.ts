@@ -232,7 +232,10 @@ export class Workbench implements ReactiveController {
       element.requestUpdate()
     }
     const held = call !== undefined && questions?.holdsUp(call.callId) === true
-    const reason = obstacleReason(localize, this.lent.selection, () => void this.#setPolicy(choice, 'ask'))
+    const reason = obstacleReason(localize, this.lent.selection, () => {
+      void this.#setPolicy(choice, 'ask')
+      this.lent.focus.moveTo('run')
+    })
     return keyed(
       this.#key,
       html`${toolFacts(localize, choice, titleLevel(element), this.#expanded, toggle, share)} ${note}

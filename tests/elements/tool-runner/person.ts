@@ -166,7 +166,7 @@ export class Person {
   async settled(): Promise<void> {
     await this.rendered()
     // Parts are loaded when they are needed.
-    await until(() => !this.all('.muted').some((one) => textOf(one) === 'Loading'), 'a part to be loaded')
+    await until(() => !this.all('.muted').some((one) => textOf(one) === 'Loading'), 'a part to be loaded', 8_000)
     await this.rendered()
     await this.form?.updateComplete
     await this.runner.updateComplete
@@ -223,7 +223,7 @@ export class Running {
 
   /** The newest call of a tool, once the server has it. */
   async of(name: string): Promise<{ readonly call: FakeCall; answer(text: string): void }> {
-    return until(() => this.calls.findLast(({ call }) => call.name === name), `a call of ${name}`)
+    return until(() => this.calls.findLast(({ call }) => call.name === name), `a call of ${name}`, 8_000)
   }
 }
 
