@@ -26,6 +26,7 @@ const look = fakeTool({
   name: 'look',
   title: 'Look around',
   description: 'Looks.\nAnd more.',
+  policy: 'ask',
   annotations: { readOnlyHint: true },
 })
 const write = fakeTool({ name: 'write', policy: 'allow' })
