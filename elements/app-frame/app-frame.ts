@@ -134,7 +134,8 @@ export class McpAppFrame extends McpElement {
   protected override updated(): void {
     const frame = this.#frame
     if (!frame) return
-    frame.style.blockSize = `${this.#run?.height}px`
+    const height = `${this.#run?.height}px`
+    frame.style.blockSize = frame.parentElement!.style.minBlockSize = height
     this.#run?.attach(frame)
     this.#sizes.observe(frame)
     if (this.#run?.phase === 'running') this.#run.contextChanged()
@@ -178,7 +179,7 @@ export class McpAppFrame extends McpElement {
   #stage = (run: AppRun, url: string): TemplateResult =>
     stage(this.localize, run, url, {
       title: this.localize.term('appFrame', visible(this.#title)),
-      inert: this.#left,
+      left: this.#left,
     })
 
   #notice(): TemplateResult {
@@ -351,7 +352,6 @@ export class McpAppFrame extends McpElement {
   }
 
   #pressed = ({ target }: Event): void => {
-    // A frame that takes no focus takes no clicks either: they are for what is around it.
     if (!this.#left || !(target instanceof Element && target.closest('.stage'))) return
     this.#left = false
     this.requestUpdate()
@@ -365,7 +365,9 @@ export class McpAppFrame extends McpElement {
 
   #answered(): void {
     const focused = this.shadowRoot?.activeElement
-    if (focused?.closest('#question')) this.#frame?.focus()
+    if (!focused?.closest('#question')) return
+    this.#left = false
+    void this.updateComplete.then(() => this.#frame?.focus())
   }
 
   async #watchFocus(): Promise<void> {
