@@ -6,6 +6,7 @@ import { McpElement } from '../core/element.ts'
 import { icon } from '../core/icons.ts'
 import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
+import type { McpStore } from '../core/store.ts'
 import { equal } from '../schema-form/core/json.ts'
 import { baseStyles } from '../styles/base.ts'
 import { connectionTitle } from '../tool-runner/tools.ts'
@@ -64,6 +65,7 @@ export class McpAppFrame extends McpElement {
   @property({ attribute: 'session-id' }) sessionId = ''
 
   #run: AppRun | undefined
+  #runStore: McpStore | undefined
   /** Counts lives: each gets a frame of its own. */
   #life = 0
   #mode: DisplayMode = 'inline'
@@ -111,12 +113,13 @@ export class McpAppFrame extends McpElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
     if (!this.isConnected) return
-    if (this.#run && (changed.has('sessionId') || (changed.has('app') && this.#isOther(changed.get('app'))))) {
+    if (this.#run && this.#isOutdated(changed)) {
       this.#asking.clear()
       this.#run.drop()
       this.#run = undefined
     }
     if (!this.#run && this.#canStart) {
+      this.#runStore = this.store
       this.#life++
       this.#run = new AppRun(this.#runHost())
     }
@@ -131,7 +134,8 @@ export class McpAppFrame extends McpElement {
   protected override updated(): void {
     const frame = this.#frame
     if (!frame) return
-    frame.style.blockSize = `${this.#run?.height}px`
+    const height = `${this.#run?.height}px`
+    frame.style.blockSize = frame.parentElement!.style.minBlockSize = height
     this.#run?.attach(frame)
     this.#sizes.observe(frame)
     if (this.#run?.phase === 'running') this.#run.contextChanged()
@@ -151,7 +155,7 @@ export class McpAppFrame extends McpElement {
       part="app"
       aria-labelledby="name"
       open
-      @cancel=${this.#escaped}
+      @close=${this.#closed}
       @focusout=${this.#focusLeft}
       @pointerdown=${this.#pressed}
     >
@@ -175,7 +179,7 @@ export class McpAppFrame extends McpElement {
   #stage = (run: AppRun, url: string): TemplateResult =>
     stage(this.localize, run, url, {
       title: this.localize.term('appFrame', visible(this.#title)),
-      inert: this.#left,
+      left: this.#left,
     })
 
   #notice(): TemplateResult {
@@ -207,7 +211,7 @@ export class McpAppFrame extends McpElement {
   }
 
   get #canStart(): boolean {
-    if (!this.store || !this.#uri) return false
+    if (!this.store || !this.#uri || this.store.state.status === 'unauthenticated') return false
     return this.app?.html !== undefined || this.#connection?.state === 'CONNECTED'
   }
 
@@ -246,6 +250,12 @@ export class McpAppFrame extends McpElement {
   get #frameSource(): string {
     const { origin } = new URL(this.#sandboxUrl)
     return origin === location.origin ? "'self'" : origin
+  }
+
+  #isOutdated(changed: PropertyValues<this>): boolean {
+    // Nothing of one user is left for another.
+    if (this.store !== this.#runStore || this.store?.state.status === 'unauthenticated') return true
+    return changed.has('sessionId') || (changed.has('app') && this.#isOther(changed.get('app')))
   }
 
   /** Whether the app that was shown before is another one, or about another call. */
@@ -309,9 +319,13 @@ export class McpAppFrame extends McpElement {
     this.requestUpdate()
   }
 
-  #escaped = (event: Event): void => {
-    event.preventDefault()
-    this.#show('inline')
+  /** Escape ends the full screen. */
+  #closed = (): void => {
+    const dialog = this.#dialog
+    if (!dialog || dialog.open) return
+    this.#mode = 'inline'
+    showAs(dialog, 'inline')
+    this.requestUpdate()
   }
 
   async #stopPressed(): Promise<void> {
@@ -338,7 +352,6 @@ export class McpAppFrame extends McpElement {
   }
 
   #pressed = ({ target }: Event): void => {
-    // A frame that takes no focus takes no clicks either: they are for what is around it.
     if (!this.#left || !(target instanceof Element && target.closest('.stage'))) return
     this.#left = false
     this.requestUpdate()
@@ -352,7 +365,9 @@ export class McpAppFrame extends McpElement {
 
   #answered(): void {
     const focused = this.shadowRoot?.activeElement
-    if (focused?.closest('#question')) this.#frame?.focus()
+    if (!focused?.closest('#question')) return
+    this.#left = false
+    void this.updateComplete.then(() => this.#frame?.focus())
   }
 
   async #watchFocus(): Promise<void> {

@@ -1,7 +1,9 @@
 /** Milliseconds after a Tab in which the focus may go to the app by it. */
 const BY_TAB = 500
 /** Milliseconds after the focus went to the app in which a word of its frame may say that a person did it. */
-const BY_USE = 250
+const BY_USE = 120
+/** Milliseconds after a key in which a person is still typing, and not in the app. */
+const BY_TYPING = 300
 /** An app that takes the focus so often, in that many milliseconds, is stopped. */
 const MOST = { times: 3, within: 10_000 }
 
@@ -24,6 +26,7 @@ export interface FocusHost {
 export class FocusWatch {
   readonly #host: FocusHost
   #tabbed = -Infinity
+  #typed = -Infinity
   #used = -Infinity
   #from: { readonly element: HTMLElement; readonly at: number } | undefined
   #thefts: readonly number[] = []
@@ -50,7 +53,9 @@ export class FocusWatch {
   }
 
   #pressed = ({ key }: KeyboardEvent): void => {
-    this.#tabbed = key === 'Tab' || key === 'F6' ? performance.now() : -Infinity
+    const leads = key === 'Tab' || key === 'F6'
+    this.#tabbed = leads ? performance.now() : -Infinity
+    this.#typed = leads ? -Infinity : performance.now()
   }
 
   #lost = (event: FocusEvent): void => {
@@ -64,10 +69,14 @@ export class FocusWatch {
     const { frame } = this.#host
     if (!from || !this.#isIn(frame) || now - this.#tabbed < BY_TAB || frame?.matches(':hover')) return
     if (!isField(from) && !this.#host.owns(from)) return
-    setTimeout(() => {
-      if (!this.#isIn(frame) || !from.isConnected || performance.now() - this.#used < BY_USE + 100) return
+    const giveBack = () => {
+      if (!this.#isIn(frame) || !from.isConnected) return
       from.focus()
       this.#count()
+    }
+    if (now - this.#typed < BY_TYPING) return void setTimeout(giveBack)
+    setTimeout(() => {
+      if (performance.now() - this.#used > 2 * BY_USE) giveBack()
     }, BY_USE)
   }
 

@@ -80,6 +80,7 @@ export const appStyles: CSSResult = css`
   }
 
   dialog:modal .stage {
+    min-block-size: 0 !important;
     flex: 1;
   }
 
@@ -100,6 +101,10 @@ export const appStyles: CSSResult = css`
 
   dialog:modal iframe {
     block-size: 100% !important;
+  }
+
+  .left iframe {
+    display: none;
   }
 
   .starting iframe {

@@ -37,15 +37,16 @@ export function controls(localize: Localize, run: AppRun, mode: DisplayMode, act
   </span>`
 }
 
-/** The app's frame. `frame` names what is in it; `inert` keeps the focus out of it. */
+/** The app's frame. `title` names what is in it; `left` hides it: of what browsers offer, only that keeps the focus out of it. */
 export function stage(
   localize: Localize,
   run: AppRun,
   url: string,
-  frame: { readonly title: string; readonly inert: boolean },
+  frame: { readonly title: string; readonly left: boolean },
 ): TemplateResult {
   const allow = run.features.map((name) => (name === 'clipboardWrite' ? 'clipboard-write *' : `${name} *`))
-  return html`<div class="stage ${run.phase === 'starting' && !run.late ? 'starting' : ''}">
+  const state = frame.left ? 'left' : run.phase === 'starting' && !run.late ? 'starting' : ''
+  return html`<div class="stage ${state}">
     <iframe
       part="frame"
       title=${frame.title}
@@ -54,14 +55,12 @@ export function stage(
       referrerpolicy="no-referrer"
       allow=${allow.join('; ')}
       src=${url}
-      ?inert=${frame.inert}
       @load=${() => run.loaded()}
     ></iframe>
     <span id="leave" hidden>${localize.term('appLeaveHint')}</span>
+    ${frame.left ? html`<div class="cover">${localize.term('appLeftByKeys')}</div>` : nothing}
     ${
-      run.phase === 'starting' && !run.late
-        ? html`<div class="cover">${icon('spinner')} ${localize.term('appStarting')}</div>`
-        : nothing
+      state === 'starting' ? html`<div class="cover">${icon('spinner')} ${localize.term('appStarting')}</div>` : nothing
     }
   </div>`
 }

@@ -26,6 +26,9 @@ export interface Site {
   close(): Promise<void>
 }
 
+const START_TIMEOUT = 50_000
+/** An app is a quarter of a megabyte of scripts. */
+const APP_TIMEOUT = 45_000
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** `servers`: id → address. */
@@ -61,7 +64,7 @@ export async function startSite(servers: Readonly<Record<string, string>>, polic
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Apps</title><link rel="stylesheet" href="/page.css"><script type="module" src="/mcp-plug/mcp-plug.js"></script>
 <h1>Apps</h1><label>Note <input id="note"></label><mcp-tool-runner endpoint="/api/mcp"></mcp-tool-runner>`
-const CSS = ':root{color-scheme:light}:root.dark{color-scheme:dark}body{margin:1rem;font:16px/1.5 system-ui,sans-serif}'
+const CSS = ':root{color-scheme:light}.dark{color-scheme:dark}body{margin:1rem;font:16px/1.5 system-ui,sans-serif}'
 
 async function sendFile(pathname: string, policy: string, response: ServerResponse): Promise<void> {
   const [type, body] =
@@ -105,6 +108,7 @@ export async function startExample(name: string): Promise<ExampleServer> {
   await waitFor(
     () => output,
     (text) => /listening|\/mcp/.test(text) || child.exitCode !== null,
+    START_TIMEOUT,
   )
   if (child.exitCode !== null) throw new Error(`${name} did not start: ${output}`)
   return {
@@ -165,8 +169,8 @@ export class AppsPage {
   async run(tool: string): Promise<void> {
     await this.page.getByRole('option', { name: tool }).first().click()
     await this.page.getByRole('button', { name: 'Run', exact: true }).click()
-    const confirm = this.page.getByRole('button', { name: 'Run it' })
-    await Promise.race([confirm.waitFor(), this.app.waitFor()]).catch(() => {})
+    const confirm = this.page.getByRole('button', { name: 'Run it', exact: true }).first()
+    await confirm.or(this.app).first().waitFor({ timeout: APP_TIMEOUT })
     if (await confirm.isVisible()) await confirm.click()
   }
 
@@ -181,7 +185,7 @@ export class AppsPage {
 
   /** The app's own document, once it has started. */
   async guest(): Promise<Frame> {
-    await this.app.getByText('The app is running').waitFor({ state: 'attached' })
+    await this.app.getByText('The app is running').waitFor({ state: 'attached', timeout: APP_TIMEOUT })
     return waitFor(
       () => this.page.frames().find((frame) => frame.url().startsWith('about:srcdoc'))!,
       (frame) => frame !== undefined,

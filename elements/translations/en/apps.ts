@@ -3,6 +3,7 @@ export const apps = {
   appOf: (server: string) => `App of ${server}`,
   appFrame: (title: string) => `${title}, an app`,
   appLeaveHint: 'Press Escape twice to leave the app.',
+  appLeftByKeys: 'The app waits. Press Tab or click here to go on.',
   appLoading: 'The app is loading',
   appStarting: 'The app is starting',
   appRunning: 'The app is running',
