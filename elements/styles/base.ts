@@ -19,7 +19,7 @@ export const baseStyles: CSSResult = css`
     --_warning: var(--mcp-color-warning, light-dark(#7d5100, #f0bf5a));
     --_danger: var(--mcp-color-danger, light-dark(#b3261e, #ff9b93));
     --_radius: var(--mcp-radius, 10px);
-    --_radius-small: calc(var(--_radius) * 0.7);
+    --_radius-small: var(--mcp-radius-control, calc(var(--_radius) * 0.7));
     --_space: var(--mcp-space, 4px);
 
     --_line-strong: color-mix(in oklab, var(--_muted) 75%, var(--_surface));
