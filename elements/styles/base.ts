@@ -187,6 +187,8 @@ export const baseStyles: CSSResult = css`
     border-color: var(--_danger) !important;
   }
 
+  /* The browser does not count the button inside of a date field as focus of the field that can be seen. */
+  input[type^='date']:focus,
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
