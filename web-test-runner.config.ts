@@ -84,6 +84,7 @@ export default {
       },
     }),
   ],
-  testFramework: { config: { timeout: 10_000 } },
+  testFramework: { config: { timeout: 30_000 } },
+  testsFinishTimeout: 300_000,
   reporters: [defaultReporter(), totals()],
 } satisfies TestRunnerConfig

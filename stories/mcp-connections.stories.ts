@@ -170,6 +170,17 @@ export const Slots = story(
     </mcp-connections>`,
 )
 
+/** What comes late takes the place that was kept for it. */
+export const Late: StoryObj = {
+  render: () => show(stage({ connections: SOME, servers: CATALOGUE }, 200)),
+  play: ({ canvasElement }) => new Person(canvasElement).sees('Billing'),
+}
+
+export const EmptyLate: StoryObj = {
+  render: () => show(stage({ servers: CATALOGUE.slice(0, 2) }, 200)),
+  play: ({ canvasElement }) => new Person(canvasElement).sees('Notes'),
+}
+
 const OWN: readonly CatalogueServer[] = [{ id: 'own', name: 'Intranet', url: 'https://intra.example.com/mcp' }]
 
 export const CatalogueOfThePage = story(

@@ -201,6 +201,12 @@ export const RunningWithProgress = story(
   },
 )
 
+/** What comes late takes the place that was kept for it. */
+export const Late: StoryObj = {
+  render: () => show(stage(SERVERS, 200)),
+  play: ({ canvasElement }) => new Person(canvasElement).sees('List issues'),
+}
+
 const HOSTILE_TOOL = fakeTool({
   name: HOSTILE_NAME,
   title: HOSTILE_NAME,

@@ -23,12 +23,13 @@ export interface Stage {
   readonly client: SSEClient
 }
 
-/** A server for a story, and a client of it. */
-export function stage(options: FakeEndpointOptions = {}): Stage {
+/** A server for a story, and a client of it. `delay`: milliseconds before each answer. */
+export function stage(options: FakeEndpointOptions = {}, delay = 0): Stage {
   const endpoint = createFakeEndpoint(options)
   const { fetch } = endpoint
   endpoint.fetch = async (url, init) => {
     if (typeof init?.body === 'string') given(JSON.parse(init.body))
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
     const response = await fetch(url, init)
     void read(response.clone())
     return response

@@ -88,6 +88,7 @@ const nothingMore = (): void => {}
  * @cssproperty [--mcp-color-warning] - What wants attention.
  * @cssproperty [--mcp-color-danger] - What failed or deletes.
  * @cssproperty [--mcp-radius=10px] - Roundness.
+ * @cssproperty [--mcp-radius-control] - Roundness of buttons and fields. Default: 0.7 of `--mcp-radius`.
  * @cssproperty [--mcp-space=4px] - Unit of distances.
  * @cssproperty [--mcp-font] - Font family. Default: the page's.
  * @cssstate loading - The server has not yet said which connections there are.

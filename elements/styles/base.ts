@@ -19,7 +19,7 @@ export const baseStyles: CSSResult = css`
     --_warning: var(--mcp-color-warning, light-dark(#7d5100, #f0bf5a));
     --_danger: var(--mcp-color-danger, light-dark(#b3261e, #ff9b93));
     --_radius: var(--mcp-radius, 10px);
-    --_radius-small: calc(var(--_radius) * 0.7);
+    --_radius-small: var(--mcp-radius-control, calc(var(--_radius) * 0.7));
     --_space: var(--mcp-space, 4px);
 
     --_line-strong: color-mix(in oklab, var(--_muted) 75%, var(--_surface));
@@ -187,6 +187,8 @@ export const baseStyles: CSSResult = css`
     border-color: var(--_danger) !important;
   }
 
+  /* The browser does not count the button inside of a date field as focus of the field that can be seen. */
+  input[type^='date']:focus,
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;

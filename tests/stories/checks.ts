@@ -159,6 +159,35 @@ export function literals(page: Page): Promise<string[]> {
   }, EVERYWHERE)
 }
 
+/** What is below moves by no more than this share of the window (Web Vitals, "Cumulative Layout Shift"). */
+const MOST_SHIFT = 0.02
+
+/** Begins to count how far things move that are on the screen already. */
+export const watchShifts = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const moved = { sum: 0, what: [] as string[] }
+    Object.assign(globalThis, { mcpShifts: moved })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number
+        sources: { node: Node | null }[]
+      })[]) {
+        moved.sum += entry.value
+        moved.what.push(
+          ...entry.sources.map(({ node }) =>
+            node instanceof Element ? `${node.localName}.${node.className}` : 'text',
+          ),
+        )
+      }
+    }).observe({ type: 'layout-shift', buffered: false })
+  })
+
+export const shifts = (page: Page): Promise<string[]> =>
+  page.evaluate((most) => {
+    const { sum, what } = (globalThis as unknown as { mcpShifts: { sum: number; what: string[] } }).mcpShifts
+    return sum > most ? [`things move by ${sum.toFixed(3)} as data arrives: ${what.join(', ')}`] : []
+  }, MOST_SHIFT)
+
 export const setTextSize = (page: Page, size: string): Promise<void> =>
   page.evaluate((size) => {
     document.documentElement.style.fontSize = size

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { launch } from '../e2e/browser.ts'
 import { Book, listStories, NARROW, WIDE } from './book.ts'
-import { axe, edges, literals, motion, overflow, setTextSize } from './checks.ts'
+import { axe, edges, literals, motion, overflow, setTextSize, shifts, watchShifts } from './checks.ts'
 import { openSite } from './site.ts'
 
 const PSEUDO = 'en-XB'
@@ -32,7 +32,9 @@ const list = (problem: string | undefined): string[] => (problem === undefined ?
 /** In English: how it looks in each medium. */
 async function look(book: Book, id: string): Promise<void> {
   const { page } = book
+  await watchShifts(page)
   note(id, 'play', list(await book.show(id)))
+  if (id.endsWith('late')) note(id, 'layout shift', await shifts(page))
   note(id, 'axe', await axe(page))
   await page.emulateMedia({ colorScheme: 'dark' })
   note(id, 'contrast in the dark', await axe(page, ['color-contrast']))

@@ -4,7 +4,7 @@ import { PAYLOADS } from './payloads.ts'
 import { alarms, dangers, elementsOf } from './watch.ts'
 
 /** Payloads that are shown at once. */
-const AT_ONCE = 30
+const AT_ONCE = 16
 
 /** The payloads in parts, each with its name. */
 export const BATCHES: readonly { readonly range: string; readonly payloads: readonly string[] }[] = Array.from(

@@ -1,10 +1,10 @@
 import { html } from 'lit'
 import type { LitElement } from 'lit'
 import '../../../elements/index.ts'
-import { afterEach, cleanUp, describe, equal, fixture, it, ok, textOf, until } from '../support.ts'
+import { afterEach, cleanUp, describe, fixture, it, textOf, until } from '../support.ts'
 import { BATCHES, expectHarmless, plain, pressAll, settled } from './press.ts'
-import { PAYLOADS } from './payloads.ts'
-import { connectionsOf, questionsOf, toolsOf } from './server.ts'
+
+import { questionsOf, toolsOf } from './server.ts'
 
 afterEach(cleanUp)
 

@@ -43,11 +43,12 @@ export function* elementsOf(root: ParentNode): Generator<Element> {
   }
 }
 
-const schemeOf = (address: string): string => new URL(address, document.baseURI).protocol
+/** What cannot be read as an address leads nowhere. */
+const schemeOf = (address: string): string | undefined => URL.parse(address, document.baseURI)?.protocol
 
 function wrongAttribute({ name, value }: Attr): boolean {
   if (/^on/i.test(name)) return true
-  if (LINKS.includes(name)) return !['https:', 'http:', 'mailto:'].includes(schemeOf(value))
+  if (LINKS.includes(name)) return !['https:', 'http:', 'mailto:', undefined].includes(schemeOf(value))
   if (LOADS.includes(name)) return !value.startsWith(`blob:${location.origin}/`)
   return name === 'style' && /url\(|expression|@import|https?:|javascript/i.test(value)
 }
