@@ -2,6 +2,8 @@
 import { html } from 'lit'
 import type { McpConnections } from '../../../elements/connections/connections.ts'
 import '../../../elements/define/mcp-connections.ts'
+import { extrasPart, panelPart } from '../../../elements/connections/desk.ts'
+import { doctorPart } from '../../../elements/connections/doctor-part.ts'
 import { errorBody } from '../../../shared/errors.ts'
 import { createFakeEndpoint, fakeConnection } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpoint, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
@@ -31,6 +33,8 @@ export async function start(
   options: FakeEndpointOptions,
   setup: (element: McpConnections) => void = () => {},
 ): Promise<Started> {
+  // A busy machine takes its time to load what is lazy; what is looked at here is what comes then.
+  await Promise.all([panelPart, extrasPart, doctorPart].map((part) => part.load()))
   const endpoint = createFakeEndpoint(options)
   const client = endpoint.client()
   const element = await fixture<McpConnections>(html`<mcp-connections .client=${client}></mcp-connections>`)
@@ -73,7 +77,7 @@ export const dialogOf = (element: McpConnections) =>
 /** Opens the details of a connection. */
 export async function openDetails(element: McpConnections, name: string): Promise<HTMLDialogElement> {
   await choose(element, name, 'Details')
-  return until(() => dialogOf(element))
+  return until(() => dialogOf(element), 'the dialog', 8_000)
 }
 
 export const press = (target: Element, key: string) =>
