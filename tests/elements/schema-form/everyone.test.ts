@@ -96,7 +96,7 @@ describe('mcp-schema-form, by keyboard alone', () => {
     ok(keys.focused.matches('a'))
     keys.focused.click()
     await until(() => keys.focused.matches('input'), 'focus on the field')
-    ;(keys.focused as HTMLInputElement).select()
+    ;(keys.focused as Element as HTMLInputElement).select()
     await keys.type('7')
     equal(form.value, { shapes: [{ kind: 'path', points: [[7]] }] })
   })
