@@ -1,3 +1,4 @@
+import type { McpUiInitializeResult } from '@modelcontextprotocol/ext-apps'
 import { html } from 'lit'
 import '../../../elements/define/mcp-app-frame.ts'
 import type { McpAppFrame } from '../../../elements/app-frame/app-frame.ts'
@@ -87,12 +88,11 @@ describe('an app', () => {
     const { element, heard, hears, endpoint } = await show({ tool: SHOW, toolInput: { city: 'Delft' } })
     await hears('ui/notifications/tool-input')
     const [first, second] = heard
-    equal(first?.result?.['protocolVersion'], '2026-01-26')
-    const context = first?.result?.['hostContext'] as Record<string, unknown>
-    equal(context['theme'], 'light')
-    equal(context['displayMode'], 'inline')
-    const info = context['toolInfo'] as { tool: Record<string, unknown> }
-    equal([info.tool['name'], 'policy' in info.tool, 'hash' in info.tool], ['show', false, false])
+    const { protocolVersion, hostContext, hostInfo } = first?.result as unknown as McpUiInitializeResult
+    equal([protocolVersion, hostInfo.name], ['2026-01-26', 'mcp-plug'])
+    equal([hostContext.theme, hostContext.displayMode], ['light', 'inline'])
+    const tool = hostContext.toolInfo!.tool
+    equal([tool.name, 'policy' in tool, 'hash' in tool], ['show', false, false])
     equal(second?.params, { arguments: { city: 'Delft' } })
     equal(endpoint.calls('readResource').length, 1)
     element.app = { ...element.app, toolResult: { content: [{ type: 'text', text: 'here' }] } }
