@@ -36,3 +36,4 @@ export type {
   StoredTool,
   StoreOptions,
 } from './sessions/store.ts'
+export type { Telemetry } from './telemetry.ts'

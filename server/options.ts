@@ -4,6 +4,7 @@ import type { PrivateNetworkPolicy } from './net/address.ts'
 import type { OAuthOptions } from './oauth/options.ts'
 import type { KeyRing } from './sessions/keys.ts'
 import type { SessionStore } from './sessions/store.ts'
+import type { Telemetry } from './telemetry.ts'
 
 /** What the runtime hands over with a request: the h3 event, Node's `{ req, res }`, or what the app passed to `handler.fetch`. */
 export type Host = {
@@ -90,6 +91,12 @@ export interface HandlerOptions {
   limits?: Partial<Limits>
   /** Default: warnings and errors to the console. */
   logger?: Logger
+  /**
+   * The module `@opentelemetry/api`, for spans and durations; false for none. Default: the app's own, where it is
+   * installed. A bundled server has to hand it in. With and without it the W3C trace context of a request is passed on to
+   * MCP servers.
+   */
+  telemetry?: Telemetry | false
 }
 
 const consoleLogger: Logger = {

@@ -46,6 +46,12 @@ const RUNNERS: readonly Runner[] = [
     command: (report) => [process.execPath, 'tests/setup/elements.ts', report],
     read: (report) => report as Counts,
   },
+  {
+    name: 'stories',
+    timeout: 15 * MINUTE,
+    command: (report) => [process.execPath, 'tests/stories/run.ts', report],
+    read: (report) => report as Counts,
+  },
   vitest('e2e', 'tests/e2e/vitest.e2e.config.ts', 15 * MINUTE),
   vitest('nuxt', 'tests/nuxt/vitest.nuxt.config.ts', 20 * MINUTE),
   vitest('conformance', 'tests/conformance/vitest.conformance.config.ts', 15 * MINUTE),

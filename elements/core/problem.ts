@@ -10,14 +10,16 @@ export interface Problem {
   readonly requestId?: string | undefined
 }
 
+/** Name of the term for an error code, e.g. `errorUpstreamTimeout`. */
+export const errorTerm = (code: McpErrorCode): `error${Capitalize<string>}` =>
+  `error_${code}`.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) as `error${Capitalize<string>}`
+
 /**
  * The words for a failure: those of the person's language for its code (terms are named `errorSomeCode`), else the
  * message that came with it, which is English and written for people.
  */
 export function problemText(localize: Localize, { code, message }: Problem): string {
-  const key = `error_${code}`.replace(/_(\w)/g, (_, letter: string) =>
-    letter.toUpperCase(),
-  ) as `error${Capitalize<string>}`
+  const key = errorTerm(code)
   return localize.exists(key, {}) ? localize.term(key) : message
 }
 

@@ -110,6 +110,11 @@ export class SSEClient extends EventTarget {
     this.#stream.stop()
   }
 
+  /** A GET below the handler's path, with this client's credentials and headers: `icon?server=<catalogue id>`. */
+  fetch(below: string, init: RequestInit = {}): Promise<Response> {
+    return this.#http({ ...init, headers: {} }, below)
+  }
+
   getSessions(options?: CallOptions): Promise<RpcResult<'getSessions'>> {
     return this.#call('getSessions', {}, options)
   }
@@ -124,12 +129,15 @@ export class SSEClient extends EventTarget {
     return this.#call('connect', params, options)
   }
 
-  /** Ends a connection, and deletes what the handler keeps of it. `revoke` takes the sign-in back at its server too. */
+  /**
+   * Ends a connection, and deletes what the handler keeps of it; sent even where the page is left right after. The
+   * sign-in is taken back at its server too, unless `revoke` is false.
+   */
   disconnectFromServer(
     sessionId: string,
     { revoke, ...options }: CallOptions & { readonly revoke?: boolean | undefined } = {},
   ): Promise<RpcResult<'disconnect'>> {
-    return this.#call('disconnect', { sessionId, ...(revoke !== undefined && { revoke }) }, options)
+    return this.#call('disconnect', { sessionId, ...(revoke !== undefined && { revoke }) }, options, true)
   }
 
   /** Begins a sign-in again, or one for more scopes: the person has to open `authUrl`. */

@@ -12,12 +12,20 @@ const unchecked =
 export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))
 
 let running: Promise<Worker | undefined> | undefined
+/** The check before; answers have no name, so the worker is asked one thing at a time. */
+let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Checks a value against the whole schema, off the page's thread. Finds nothing where no worker may run, or when it
  * takes too long: the MCP server judges in the end.
  */
-export async function validate(schema: unknown, value: unknown): Promise<readonly Finding[]> {
+export function validate(schema: unknown, value: unknown): Promise<readonly Finding[]> {
+  const next = last.then(() => check(schema, value))
+  last = next.catch(() => {})
+  return next
+}
+
+async function check(schema: unknown, value: unknown): Promise<readonly Finding[]> {
   const worker = await startValidator()
   if (!worker) return []
   const answer = ask(worker, answerDeadline)

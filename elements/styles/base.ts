@@ -19,7 +19,7 @@ export const baseStyles: CSSResult = css`
     --_warning: var(--mcp-color-warning, light-dark(#7d5100, #f0bf5a));
     --_danger: var(--mcp-color-danger, light-dark(#b3261e, #ff9b93));
     --_radius: var(--mcp-radius, 10px);
-    --_radius-small: calc(var(--_radius) * 0.7);
+    --_radius-small: var(--mcp-radius-control, calc(var(--_radius) * 0.7));
     --_space: var(--mcp-space, 4px);
 
     --_line-strong: color-mix(in oklab, var(--_muted) 75%, var(--_surface));
@@ -109,7 +109,7 @@ export const baseStyles: CSSResult = css`
     font-size: 0.9em;
     line-height: 1.3;
     text-decoration: none;
-    white-space: nowrap;
+    overflow-wrap: break-word;
     cursor: pointer;
   }
 
@@ -187,6 +187,8 @@ export const baseStyles: CSSResult = css`
     border-color: var(--_danger) !important;
   }
 
+  /* The browser does not count the button inside of a date field as focus of the field that can be seen. */
+  input[type^='date']:focus,
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
@@ -208,6 +210,20 @@ export const baseStyles: CSSResult = css`
     border-block-end: 1px solid var(--_line);
   }
 
+  ::slotted([slot='heading']) {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+    font: inherit;
+    font-weight: 650;
+  }
+
+  ::slotted([slot='footer']) {
+    margin: 0;
+    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 4);
+    border-block-start: 1px solid var(--_line);
+  }
+
   .card-title {
     flex: 1;
     min-inline-size: 0;
@@ -226,12 +242,12 @@ export const baseStyles: CSSResult = css`
     max-inline-size: 100%;
     padding: 0.1em 0.7em 0.1em 0.55em;
     border: 1px solid transparent;
-    border-radius: 99px;
+    border-radius: 1em;
     background: var(--_plain-soft);
     color: var(--_muted);
     font-size: 0.82em;
     font-weight: 550;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
 
   .chip.ok {

@@ -177,10 +177,13 @@ async function fail({ store }: ServerContext, record: SessionRecord, error: McpP
     await emit(store, failed.userId, { type: 'error', ...about(failed), error: error.toBody() }).catch(() => {})
 }
 
-/** Removes the session here, tells every tab, and ends it on its server without waiting for that. */
-export async function disconnect(context: ServerContext, record: SessionRecord): Promise<void> {
+/**
+ * Removes the session here, tells every tab, and ends it on its server without waiting for that. Without `revoke` its
+ * tokens are forgotten and stay good until they run out.
+ */
+export async function disconnect(context: ServerContext, record: SessionRecord, revoke = true): Promise<void> {
   await removeSession(context, record)
-  void endOnServer(context, record)
+  void endOnServer(context, record, revoke)
 }
 
 /** Removes the session here, and tells every tab. False where it was gone already. */
@@ -198,7 +201,7 @@ export async function removeSession(context: ServerContext, record: SessionRecor
  * First the session, then the tokens that it needs for that. Resolves with whether both went well; what there is none of,
  * or what cannot be told, went well. Never rejects.
  */
-export async function endOnServer(context: ServerContext, record: SessionRecord): Promise<boolean> {
+export async function endOnServer(context: ServerContext, record: SessionRecord, revoke = true): Promise<boolean> {
   const { options } = context
   const attempt = (what: string, work: Promise<unknown>) =>
     work.then(
@@ -215,6 +218,7 @@ export async function endOnServer(context: ServerContext, record: SessionRecord)
     const terminated = withUpstream(context, record, { deadline }, ({ terminate }) => terminate())
     ended = await attempt('the MCP session could not be ended', terminated)
   }
+  if (!revoke) return ended
   const revoked = await attempt('the tokens could not be revoked', revokeTokens(context, record))
   return ended && revoked
 }

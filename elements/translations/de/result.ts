@@ -1,0 +1,43 @@
+const items = (count: number, text = String(count)): string => (count === 1 ? '1 Eintrag' : `${text} Einträge`)
+
+export const result = {
+  result: 'Ergebnis',
+  resultSummary: (count: number, written: string, duration: string) => `${items(count, written)}, ${duration}`,
+  resultSeconds: (seconds: string) => `${seconds} s`,
+  resultMilliseconds: (milliseconds: string) => `${milliseconds} ms`,
+  resultView: 'Ergebnis anzeigen als',
+  resultFormatted: 'Formatiert',
+  resultJson: 'JSON',
+  resultCopy: 'Kopieren',
+  resultCopied: 'Kopiert',
+  resultCopyFailed: 'Dieser Browser erlaubt das Kopieren hier nicht.',
+  resultDownload: 'Herunterladen',
+  resultStale: 'Vom vorigen Lauf',
+  resultEmpty: 'Das Werkzeug ist fertig und hat nichts zurückgegeben.',
+  resultEmptyText: 'Ein leerer Text.',
+  resultCancelled: 'Abgebrochen. Ein Teil der Arbeit kann schon getan sein.',
+  resultTooDeep: 'Das ist zu tief verschachtelt, um angezeigt zu werden.',
+  resultShowAll: (size: string) => `Alles anzeigen (${size})`,
+  resultShowMore: (count: string) => `${count} weitere anzeigen`,
+  resultEntries: (count: number, written: string) => items(count, written),
+  resultTable: (rows: number, written: string) => (rows === 1 ? 'Tabelle, 1 Zeile' : `Tabelle, ${written} Zeilen`),
+  resultStructured: 'Strukturierter Inhalt',
+  resultImage: (name: string, mimeType: string) => `Bild von ${name} (${mimeType})`,
+  resultAudio: (name: string, mimeType: string) => `Ton von ${name} (${mimeType})`,
+  resultNotBase64: (mimeType: string) =>
+    `Der Server hat Daten vom Typ ${mimeType} gesendet, die kein gültiges Base64 sind und deshalb nicht angezeigt werden können.`,
+  resultDamaged: (mimeType: string) =>
+    `Die Daten des Servers vom Typ ${mimeType} sind beschädigt und können nicht angezeigt werden.`,
+  resultUnsafeType: (mimeType: string) => `${mimeType} wird hier nicht angezeigt, lässt sich aber herunterladen.`,
+  resultUnknownBlock: (type: string) =>
+    `Das Werkzeug hat einen Inhalt der Art „${type}“ zurückgegeben, der hier nicht angezeigt werden kann. Unter JSON steht er, wie er kam.`,
+  resultRead: 'Lesen',
+  resultReadName: (name: string) => `Lesen: ${name}`,
+  resultReading: 'Wird gelesen …',
+  resultDownloadName: (name: string) => `Herunterladen: ${name}`,
+  resultToolFailed: (tool: string) => `${tool} lief und meldete einen Fehler.`,
+  resultServerFailed: (server: string) => `${server} hat den Aufruf nicht zu Ende geführt.`,
+  resultSiteFailed: 'Diese Website hat den Aufruf nicht zu Ende geführt.',
+  resultNetworkFailed: 'Die Verbindung zu dieser Website ist abgebrochen.',
+  resultNetworkHint: 'Falls der Aufruf schon begonnen hatte, kann er ausgeführt worden sein.',
+}

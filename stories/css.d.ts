@@ -1,0 +1,2 @@
+/** Style sheets that Vite adds to the page. */
+declare module '*.css'
