@@ -23,16 +23,20 @@ export function loadParts(draft: Draft, value: unknown): boolean {
   return true
 }
 
-/** The first branch that a value fits, else the first of its type, else -1. Unions in unions come last: they may loop. */
+/**
+ * The first branch that knows all names in a value, else the first that it fits, else the first of its type, else -1.
+ * Unions in unions come last: they may loop.
+ */
 function branchFor(branches: readonly (() => Field)[], value: unknown): number {
   const fields = branches.map((branch) => branch())
-  const find = (depth: number, unions: boolean): number =>
-    fields.findIndex((field) => (field.kind === 'union') === unions && fits(field, value, depth))
-  return [find(3, false), find(3, true), find(0, false)].find((index) => index >= 0) ?? -1
+  const find = (depth: number, unions: boolean, strict: boolean): number =>
+    fields.findIndex((field) => (field.kind === 'union') === unions && fits(field, value, depth, strict))
+  const found = [find(3, false, true), find(3, false, false), find(3, true, false), find(0, false, false)]
+  return found.find((index) => index >= 0) ?? -1
 }
 
 /** Whether a value looks like one of a field's, as deep as told: enough to tell branches apart. */
-function fits(field: Field, value: unknown, depth: number): boolean {
+function fits(field: Field, value: unknown, depth: number, strict: boolean): boolean {
   if (value === null && field.nullable) return true
   switch (field.kind) {
     case 'string':
@@ -47,7 +51,7 @@ function fits(field: Field, value: unknown, depth: number): boolean {
         (depth === 0 ||
           value.every((item, i) => {
             const child = field.item(i)
-            return child !== undefined && fits(child, item, depth - 1)
+            return child !== undefined && fits(child, item, depth - 1, strict)
           }))
       )
     case 'object': {
@@ -56,12 +60,12 @@ function fits(field: Field, value: unknown, depth: number): boolean {
       const names = new Set(field.properties.map(({ name }) => name))
       return (
         field.properties.every(({ name, required, field: child }) =>
-          Object.hasOwn(value, name) ? fits(child, own(value, name), depth - 1) : !required,
-        ) && Object.keys(value).every((name) => names.has(name) || field.extra !== undefined)
+          Object.hasOwn(value, name) ? fits(child, own(value, name), depth - 1, strict) : !required,
+        ) && Object.keys(value).every((name) => names.has(name) || (strict ? field.open : field.extra !== undefined))
       )
     }
     case 'union':
-      return depth > 0 && field.branches.some((branch) => fits(branch(), value, depth - 1))
+      return depth > 0 && field.branches.some((branch) => fits(branch(), value, depth - 1, strict))
     case 'json':
       return true
   }

@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import type { McpSchemaForm } from '../../../elements/schema-form/schema-form.ts'
-import { richFields } from '../../../elements/schema-form/parts.ts'
+import { jsonTab, richFields } from '../../../elements/schema-form/parts.ts'
 import { afterEach, cleanUp, describe, equal, fixture, it, match, ok, textOf } from '../support.ts'
 import { Person, mount } from './person.ts'
 
@@ -61,6 +61,8 @@ describe('mcp-schema-form, JSON that is pasted', () => {
     const control = person.control('textarea', 'a')
     control.focus()
     await person.settled()
+    // It was asked for with the first focus.
+    await jsonTab.load()
     equal(paste(control, ' {"a": "x", "tags": ["y"]}'), false)
     await person.settled()
     equal(person.form.value, { a: 'x', tags: ['y'] })
@@ -134,6 +136,19 @@ describe('mcp-schema-form, send-defaults', () => {
       html`<mcp-schema-form send-defaults .schema=${schema} .value=${{ n: 1 }}></mcp-schema-form>`,
     )
     equal(form.value, { n: 1 })
+  })
+})
+
+describe('mcp-schema-form, a union of objects that take any name', () => {
+  afterEach(cleanUp)
+
+  it('is shown as the branch that knows the names in the value', async () => {
+    const branches = [object({ id: { type: 'integer' } }), object({ slug: { type: 'string' } })]
+    const person = new Person(await mount(object({ target: { anyOf: branches } })))
+    person.form.value = { target: { slug: 'x' } }
+    await person.settled()
+    equal(person.control<HTMLTextAreaElement>('textarea', 'slug').value, 'x')
+    equal(await person.submit(), { target: { slug: 'x' } })
   })
 })
 
