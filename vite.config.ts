@@ -17,11 +17,16 @@ function eachNode(value: unknown, visit: (node: Node) => void): void {
 
 /** Takes indentation and comments out of `html` and `css` templates, which minifiers leave. Lines stay, for the source maps. */
 function minifyTemplates(): Plugin {
+  const lines = (text: string) => text.split('\n').length
   const plain = (text: string) => text.replace(/\n[ \t]+/g, '\n')
-  const css = (text: string) =>
-    plain(text.replace(/\/\*.*?\*\//gs, (comment) => comment.replace(/[^\n]/g, '')))
+  const css = (text: string) => {
+    const short = plain(text.replace(/\/\*.*?\*\//gs, ''))
       .replace(/ *([{;,]) */g, '$1')
       .replace(/: +/g, ':')
+      .replace(/([{};,])\n+/g, '$1')
+      .replace(/;}/g, '}')
+    return short + '\n'.repeat(lines(text) - lines(short))
+  }
   return {
     name: 'minify-templates',
     enforce: 'post',
@@ -48,11 +53,39 @@ function minifyTemplates(): Plugin {
   }
 }
 
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null
+}
+
+/**
+ * Puts all that a page loads at once into one chunk. Left alone, what lazy chunks use of it would be cut into several,
+ * which are larger together; and in the entry itself it would be there twice where a page adds a query to its address.
+ */
+function eagerChunk(id: string, graph: ModuleGraph, seen: Set<string> = new Set<string>()): string | null {
+  if (seen.has(id)) return null
+  seen.add(id)
+  const info = graph.getModuleInfo(id)
+  const eager = info?.isEntry || info?.importers.some((importer) => eagerChunk(importer, graph, seen))
+  return eager ? 'core' : null
+}
+
+/** Chunks have no styles and no preloads of their own: `import()` is all that loading one of them takes. */
+function plainImports(): Plugin {
+  return {
+    name: 'plain-imports',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /vite\/preload-helper/ },
+      handler: () => ({ code: 'export const __vitePreload = (load) => load()', map: null }),
+    },
+  }
+}
+
 /** Builds `dist/cdn`: one file for `<script type="module">`, its lazy chunks beside it. */
 export default defineConfig({
   // Chunks are found beside the file that asks for them, so the folder works from any address and from another origin.
   base: './',
-  plugins: [minifyTemplates()],
+  plugins: [minifyTemplates(), plainImports()],
   build: {
     outDir: 'dist/cdn',
     target: 'es2022',
@@ -67,6 +100,7 @@ export default defineConfig({
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: '[name]-[hash][extname]',
+        codeSplitting: { groups: [{ name: (id, graph) => eagerChunk(id, graph) }] },
       },
     },
   },

@@ -3,6 +3,8 @@ import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { defaultReporter } from '@web/test-runner'
 import type { Reporter, TestRunnerConfig, TestSuiteResult } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
+import { resolveOptions } from './server/options.ts'
+import { serveAppSandbox } from './server/routes/app-sandbox.ts'
 
 /** Chromium by `CHROME_PATH` or `CHROMIUM_PATH`, else in the usual places. */
 function findChromium(): string {
@@ -55,6 +57,15 @@ export default {
   nodeResolve: true,
   hostname: '127.0.0.1',
   concurrency: 2,
+  middleware: [
+    // Frames cannot be stood in for: the handler's own page for apps.
+    async (context, next) => {
+      if (!context.path.endsWith('/app-sandbox')) return next()
+      const answer = serveAppSandbox(resolveOptions({ userId: 'a' }), new Request(context.URL))
+      context.set(Object.fromEntries(answer.headers))
+      context.body = await answer.text()
+    },
+  ],
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   browsers: [
     chromeLauncher({

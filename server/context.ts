@@ -7,6 +7,7 @@ import type { ResolvedOptions } from './options.ts'
 import { type Replica, replicaOf } from './replica.ts'
 import { sharedSessionStore } from './sessions/from-env.ts'
 import type { SessionStore } from './sessions/store.ts'
+import { type TraceHeaders, Tracing } from './telemetry.ts'
 
 /** What every method and route works with. */
 export interface ServerContext {
@@ -16,6 +17,9 @@ export interface ServerContext {
   readonly listeners: Listeners
   readonly rules: AddressRules
   readonly fetch: GuardedFetch
+  readonly tracing: Tracing
+  /** The trace that requests to MCP servers belong to. */
+  readonly trace?: TraceHeaders | undefined
   /** Whether the fetch keeps out of private networks, where they are closed: tried out once in a process. */
   isGuarded(): Promise<boolean>
 }
@@ -77,6 +81,7 @@ export function lazyContext(options: ResolvedOptions): () => ServerContext {
         store,
         replica,
         listeners: listenersOf(replica),
+        tracing: new Tracing(options.telemetry),
         ...networkFor(options.allowPrivateNetwork),
       }
     }

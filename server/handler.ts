@@ -10,14 +10,21 @@ import { identify } from './guards/user.ts'
 import { toNodeListener } from './node.ts'
 import { type HandlerOptions, type Host, resolveOptions, type ResolvedOptions } from './options.ts'
 import { knownBase, type ROUTES, splitPath } from './oauth/addresses.ts'
+import { serveAppSandbox } from './routes/app-sandbox.ts'
 import { openEvents } from './routes/events.ts'
+import { answerHealth, healthRoute } from './routes/health.ts'
+import { serveIcon } from './routes/icon.ts'
 import { finishSignIn, serveClientMetadata, startSignIn } from './routes/oauth.ts'
 import { answerRpc, jsonAnswer } from './routes/rpc.ts'
+import { traceOf } from './telemetry.ts'
 
 /** The part of an h3 event that the handler reads. Not h3's own type: that needs packages which apps may not have. */
 interface EventLike {
   readonly req: Request
 }
+
+/** Calls that run may go on for this time after `close`, in milliseconds. */
+const DRAIN_MS = 10_000
 
 /** Serves one base path, in whatever the app runs on. */
 export interface SSEHandler {
@@ -30,6 +37,14 @@ export interface SSEHandler {
    * `host` is what `authenticate` gets as its second argument.
    */
   fetch(request: Request, host?: Host): Promise<Response>
+  /**
+   * Stops in good order, for when the process gets SIGTERM: takes no new calls and streams (503), ends the event streams,
+   * whose pages go on with another replica where they stood, and waits up to `timeout` milliseconds (default 10,000) for
+   * the calls that run; what runs longer is cut off. Calls that wait for their person go on elsewhere where the MCP server
+   * allows that. Handlers on the same store in this process stop together. Then close your HTTP server, and the store.
+   * Resolves with the number of calls that were cut off.
+   */
+  close(options?: { readonly timeout?: number }): Promise<number>
 }
 
 /**
@@ -48,7 +63,13 @@ export function createSSEHandler(options: HandlerOptions): SSEHandler {
     const event = first as EventLike
     return fetch(event.req, event as Host)
   }
-  return Object.assign(handler, { fetch }) as SSEHandler
+  const close = async ({ timeout = DRAIN_MS } = {}) => {
+    const { replica, listeners } = context()
+    const cutOff = await replica.stop(timeout)
+    await listeners.stop()
+    return cutOff
+  }
+  return Object.assign(handler, { fetch, close }) as SSEHandler
 }
 
 /** Node's pair, where the runtime says that it made this request from one. */
@@ -64,10 +85,11 @@ async function serve(
   host: Host,
 ): Promise<Response> {
   const requestId = `r-${randomBytes(6).toString('hex')}`
-  const { route: navigation } = splitPath(new URL(request.url).pathname)
+  const { route: named } = splitPath(new URL(request.url).pathname)
+  const navigation = named === 'icon' ? undefined : named
   let response: Response
   try {
-    response = await route(navigation, context, options, request, host, requestId)
+    response = await route(named, context, options, request, host, requestId)
   } catch (caught) {
     const error = toMcpPlugError(caught)
     if (error.code === 'internal') {
@@ -77,7 +99,7 @@ async function serve(
     response = jsonAnswer({ id: null, error: error.toBody(requestId) }, error.status, retryAfter(error))
   }
   response.headers.set('x-request-id', requestId)
-  if (response.status === 405) response.headers.set('allow', navigation ? 'GET' : 'GET, POST')
+  if (response.status === 405) response.headers.set('allow', named ? 'GET' : 'GET, POST')
   if (response.status === 429 && !response.headers.has('retry-after')) response.headers.set('retry-after', '5')
   if (!navigation) letPageRead(response, request, options.allowedOrigins)
   return response
@@ -96,7 +118,7 @@ async function guarded(context: () => ServerContext): Promise<ServerContext> {
   throw new McpPlugError('internal', { cause })
 }
 
-/** The navigations of a sign-in: exempt from the check of origin, and possibly without the app's login. */
+/** The navigations, of sign-ins and of a frame: exempt from the check of origin, and possibly without the app's login. */
 async function navigate(
   to: (typeof ROUTES)[number],
   lazy: () => ServerContext,
@@ -106,6 +128,7 @@ async function navigate(
 ): Promise<Response> {
   if (request.method !== 'GET') throw new McpPlugError('method_not_allowed')
   const context = await guarded(lazy)
+  if (to === 'app-sandbox') return serveAppSandbox(context.options, request)
   if (to === 'oauth/client-metadata') return serveClientMetadata(context, request)
   const userId = await identify(context.options, request, host).catch(() => undefined)
   const visitor = { userId, requestId }
@@ -134,21 +157,30 @@ function refuseEncoded({ headers }: Request): void {
 
 /** Who, from where, how much; then what. */
 async function route(
-  navigation: (typeof ROUTES)[number] | undefined,
+  named: ReturnType<typeof splitPath>['route'],
   context: () => ServerContext,
   options: ResolvedOptions,
   request: Request,
   host: Host,
   requestId: string,
 ): Promise<Response> {
-  if (navigation) return navigate(navigation, context, request, host, requestId)
+  if (named && named !== 'icon') return navigate(named, context, request, host, requestId)
+  const health = options.health ? healthRoute(new URL(request.url).pathname) : undefined
+  if (health && request.method === 'GET') return answerHealth(health, context)
   const preflight = answerPreflight(request, options.allowedOrigins)
   if (preflight) return preflight
-  if (request.method !== 'GET' && request.method !== 'POST') throw new McpPlugError('method_not_allowed')
+  if (request.method !== 'GET' && (named || request.method !== 'POST')) throw new McpPlugError('method_not_allowed')
   const userId = await identify(options, request, host)
   checkOrigin(request, options.allowedOrigins)
   const server = await guarded(context)
-  const caller: CallerContext = { ...server, userId, requestId, baseUrl: knownBase(server, request) }
+  const caller: CallerContext = {
+    ...server,
+    userId,
+    requestId,
+    baseUrl: knownBase(server, request),
+    trace: traceOf(request.headers),
+  }
+  if (named) return serveIcon(caller, request)
   if (request.method === 'POST') return answerCall(caller, request)
   if (!request.headers.get('accept')?.includes('text/event-stream')) throw new McpPlugError('not_acceptable')
   return openEvents(caller, request)

@@ -1,5 +1,6 @@
 export { type AuthorizedFetch, authorizedFetch, type AuthorizedFetchOptions } from './authorized-fetch.ts'
 export { type CallOptions, type CallToolOptions, MCPClient, type MCPClientOptions } from './client.ts'
+export { deleteUser, type DeletedUser, type DeleteUserOptions } from './delete-user.ts'
 export { type ErrorDetails, McpPlugError, UnauthorizedError } from './errors.ts'
 export { createSSEHandler, type SSEHandler } from './handler.ts'
 export type { CallListener } from './mcp/call.ts'
@@ -35,3 +36,4 @@ export type {
   StoredTool,
   StoreOptions,
 } from './sessions/store.ts'
+export type { Telemetry } from './telemetry.ts'

@@ -4,6 +4,7 @@ import type { PrivateNetworkPolicy } from './net/address.ts'
 import type { OAuthOptions } from './oauth/options.ts'
 import type { KeyRing } from './sessions/keys.ts'
 import type { SessionStore } from './sessions/store.ts'
+import type { Telemetry } from './telemetry.ts'
 
 /** What the runtime hands over with a request: the h3 event, Node's `{ req, res }`, or what the app passed to `handler.fetch`. */
 export type Host = {
@@ -81,10 +82,21 @@ export interface HandlerOptions {
    * on one of all replicas. Default: true.
    */
   listen?: boolean
+  /**
+   * Answers `GET base/health` and `GET base/ready` for load balancers and orchestrators, to anybody: 200, or of `ready` 503
+   * while the process stops or its store cannot be reached. Default: false.
+   */
+  health?: boolean
   /** Sizes and times; see `LIMITS` in `mcp-plug/shared` for each one's unit and default. */
   limits?: Partial<Limits>
   /** Default: warnings and errors to the console. */
   logger?: Logger
+  /**
+   * The module `@opentelemetry/api`, for spans and durations; false for none. Default: the app's own, where it is
+   * installed. A bundled server has to hand it in. With and without it the W3C trace context of a request is passed on to
+   * MCP servers.
+   */
+  telemetry?: Telemetry | false
 }
 
 const consoleLogger: Logger = {

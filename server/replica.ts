@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { McpPlugError } from './errors.ts'
 import type { InputAnswer, Lock, ReplicaMessage, SessionStore } from './sessions/store.ts'
 
@@ -8,6 +9,9 @@ const BEAT_MS = 2_500
 /** It goes on showing it for this time after its last work. */
 const REST_MS = 60_000
 const ALIVE = 'alive'
+/** While a process stops: how often it looks, and how long it waits for calls that it has cut off, in milliseconds. */
+const DRAIN_STEP_MS = 25
+const LAST_WORDS_MS = 1_000
 
 /** This process as others see it: its work that answers and cancellations can reach, and its open streams by user. */
 export class Replica {
@@ -19,6 +23,11 @@ export class Replica {
   readonly #shared = new Map<string, Promise<unknown>>()
   readonly #counts = new Map<string, number>()
   readonly #relisten = new Set<(userId: string, sessionId: string) => void>()
+  /** Ends of the event streams that are open here. */
+  readonly #streams = new Set<() => void>()
+  /** Calls that any other replica can go on with. */
+  readonly #parked = new Set<string>()
+  #stopping = false
   #listening = false
   #lease: Promise<Lock | null> | undefined
   #beating: NodeJS.Timeout | undefined
@@ -33,6 +42,7 @@ export class Replica {
    * an answer here when it no longer shows. Never rejects.
    */
   async beat(): Promise<void> {
+    if (this.#stopping) return
     this.#workedAt = Date.now()
     if (!this.#listening) {
       this.#listening = true
@@ -82,6 +92,45 @@ export class Replica {
 
   endCall(userId: string, callId: string): void {
     this.#calls.delete(key(userId, callId))
+  }
+
+  /** The call waits, and all that it waits for is in the store. Returns the way to say that it goes on. */
+  parkCall(userId: string, callId: string): () => void {
+    const name = key(userId, callId)
+    this.#parked.add(name)
+    return () => this.#parked.delete(name)
+  }
+
+  /** Registers an open event stream by the way to end it. Returns the way to say that it has ended. */
+  addStream(end: () => void): () => void {
+    this.#streams.add(end)
+    return () => this.#streams.delete(end)
+  }
+
+  /** Whether this process is about to end, and takes nothing more on. */
+  get isStopping(): boolean {
+    return this.#stopping
+  }
+
+  /**
+   * Takes nothing more on, sends the streams elsewhere, and waits up to `ms` for the calls that run; what runs longer is
+   * cut off. Calls that wait for their person are left for another replica. Resolves with how many were cut off.
+   */
+  async stop(ms: number): Promise<number> {
+    this.#stopping = true
+    for (const end of this.#streams) end()
+    const until = Date.now() + ms
+    const running = () => [...this.#calls].filter(([name]) => !this.#parked.has(name))
+    while (running().length > 0 && Date.now() < until) await sleep(DRAIN_STEP_MS)
+    const late = running()
+    for (const [, controller] of late) controller.abort()
+    // What they leave behind is written after they have ended.
+    const written = Date.now() + LAST_WORDS_MS
+    while (running().length > 0 && Date.now() < written) await sleep(DRAIN_STEP_MS)
+    clearInterval(this.#beating)
+    const lease = await this.#lease?.catch(() => null)
+    await lease?.release()
+    return late.length
   }
 
   /** Cancels a call that runs in this process. */
@@ -146,9 +195,14 @@ export class Replica {
 
   /**
    * Counts one more of a user's streams or calls in this process. Returns the way to count it off.
-   * Errors: `too_many_streams`, `rate_limited`.
+   * Errors: `too_many_streams`, `rate_limited`; `store_unavailable` while this process stops.
    */
   admit(kind: 'stream' | 'call', userId: string, limit: number): () => void {
+    if (this.#stopping)
+      throw new McpPlugError('store_unavailable', {
+        message: 'This server process is about to stop. Try again: another one takes over.',
+        data: { retryAfter: 1 },
+      })
     const name = key(kind, userId)
     const count = this.#counts.get(name) ?? 0
     if (count >= limit) {

@@ -108,6 +108,7 @@ export interface Resource {
   readonly mimeType?: string
   readonly size?: number
   readonly icons?: readonly Icon[]
+  readonly _meta?: JsonObject
 }
 
 export interface ResourceTemplate {

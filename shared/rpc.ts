@@ -53,12 +53,19 @@ export interface CallToolParams extends OfSession {
   readonly approval?: string
 }
 
-/** One step of `diagnose`, in the order tried. Steps after a failed one are not tried. */
+/**
+ * One step of `diagnose`, in the order tried. Steps after a failed one are not tried, but `sign-in` after a handshake
+ * that was refused for want of one: whether it could be begun.
+ */
 export interface DiagnoseStep {
-  readonly step: 'address' | 'network' | 'handshake' | 'tools'
+  readonly step: 'address' | 'network' | 'handshake' | 'sign-in' | 'tools'
   readonly ok: boolean
   readonly code?: ErrorBody['code']
   readonly message?: string
+  /** Why the network failed, where it is known. */
+  readonly reason?: 'dns' | 'refused' | 'tls' | 'timeout'
+  /** What the MCP server answered with, where that is the reason. */
+  readonly httpStatus?: number
 }
 
 export interface CallState {
@@ -80,6 +87,7 @@ export interface RpcMethods {
   }
   getServers: { params: Empty; result: { readonly servers: readonly CatalogueServer[] } }
   connect: { params: ConnectParams; result: ConnectResult }
+  /** `revoke: false` leaves the sign-in good at its authorization server until it runs out. */
   disconnect: { params: OfSession & { readonly revoke?: boolean }; result: Empty }
   /** Begins a sign-in again, or one for more scopes. */
   authorize: { params: OfSession & { readonly scopes?: readonly string[] }; result: { readonly authUrl: string } }

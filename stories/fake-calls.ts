@@ -90,8 +90,8 @@ export function createFakeCalls(host: Host) {
     ): Promise<CallToolResult> {
       const { sessionId, name, callId = `call-${next++}`, detached, approval } = params
       const tool = host.tool(sessionId, name)
-      if (tool?.policy === 'ask' && approval !== tool.hash) {
-        if (approval === undefined) fail('tool_not_approved')
+      if (tool?.policy === 'block' || (tool?.policy === 'ask' && approval === undefined)) fail('tool_not_approved')
+      if (tool && approval !== undefined && approval !== tool.hash) {
         fail('tool_changed', { data: { hash: tool.hash, ...(tool.changes && { changes: tool.changes }) } })
       }
       const end = new AbortController()

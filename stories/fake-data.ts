@@ -17,12 +17,17 @@ export const fail = (code: ErrorCode, extra?: Parameters<typeof errorBody>[1]): 
   throw new FakeFailure(errorBody(code, extra))
 }
 
-export const fakeTool = (tool: Partial<ToolInfo> & { name: string }): ToolInfo => ({
-  inputSchema: { type: 'object' },
-  hash: `hash-of-${tool.name}`,
-  policy: 'ask',
-  ...tool,
-})
+/** A tool with the policy that the handler gives to one of its hints, as long as the person has decided nothing. */
+export const fakeTool = (tool: Partial<ToolInfo> & { name: string }): ToolInfo => {
+  const { readOnlyHint, destructiveHint } = tool.annotations ?? {}
+  const isHarmless = destructiveHint === false || (readOnlyHint === true && destructiveHint !== true)
+  return {
+    inputSchema: { type: 'object' },
+    hash: `hash-of-${tool.name}`,
+    policy: isHarmless && !tool.changes ? 'allow' : 'ask',
+    ...tool,
+  }
+}
 
 export const fakeConnection = (connection: Partial<Connection> & { serverName: string }): Connection => {
   const id = connection.serverName.toLowerCase()

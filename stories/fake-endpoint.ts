@@ -26,6 +26,8 @@ export interface FakeEndpointOptions {
   onCall?: (call: FakeCall) => CallToolResult | Promise<CallToolResult>
   /** What is wrong with an answer, by JSON pointer into it. */
   checkAnswer?: (question: OpenQuestion, content: unknown) => Readonly<Record<string, string>> | undefined
+  /** Pictures by what is asked for below the path, e.g. `icon?server=notes`. */
+  pictures?: Readonly<Record<string, Blob>>
   /** The states that a new or restored connection goes through after CONNECTING. Default: to CONNECTED. */
   script?: readonly ConnectionState[]
   /** Goes with the state FAILED of a script. */
@@ -80,6 +82,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   const endpoint = {
     /** Every request that came, oldest first. */
     requests: [] as {
+      url: string
       method: string
       headers: Headers
       body: { method?: string; params?: unknown } | undefined
@@ -180,16 +183,21 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       if (value) endpoint.breakStreams()
     },
 
-    fetch: (async (_url: unknown, init: RequestInit = {}) => {
+    fetch: (async (url: unknown, init: RequestInit = {}) => {
       const headers = new Headers(init.headers)
       const method = init.method ?? 'GET'
       const body = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
-      endpoint.requests.push({ method, headers, body, keepalive: init.keepalive ?? false })
+      endpoint.requests.push({ url: String(url), method, headers, body, keepalive: init.keepalive ?? false })
       await Promise.resolve()
       init.signal?.throwIfAborted()
       if (unreachable) throw new TypeError('Failed to fetch')
       if (refusal)
         return Response.json(refusal.body ?? null, { status: refusal.status, headers: refusal.headers ?? {} })
+      const below = /\/(icon\?.*)$/.exec(String(url))?.[1]
+      if (below) {
+        const picture = options.pictures?.[below]
+        return new Response(picture ?? null, { status: picture ? 200 : 404 })
+      }
       if (method === 'GET') return openStream(headers.get('last-event-id'), init.signal ?? undefined)
       return orAbort(answer(body, headers.get('accept') ?? '', init.signal ?? undefined), init.signal)
     }) as typeof fetch,

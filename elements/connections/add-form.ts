@@ -6,8 +6,10 @@ import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
 import { problemTemplate } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
-import { readConnectForm } from './connect-params.ts'
-import type { FieldErrors } from './connect-params.ts'
+import { addressWarning, completeAddress, readConnectForm } from './connect-params.ts'
+import type { AddressWarning, FieldErrors } from './connect-params.ts'
+import { readServerConfig } from './server-config.ts'
+import type { ConfiguredServer } from './server-config.ts'
 
 /** What the form needs to know of the request that it makes. */
 export interface AddFormView {
@@ -16,6 +18,9 @@ export interface AddFormView {
   readonly second: boolean
   readonly busy: boolean
   readonly problem: Problem | undefined
+  /** Finds out why; absent where that is under way or done. */
+  readonly examine: (() => void) | undefined
+  readonly findings: TemplateResult | typeof nothing
 }
 
 export interface AddFormListener {
@@ -37,6 +42,9 @@ export class AddForm {
   #nextHeader = 1
   /** The connection that wants a token. */
   #known: Connection | undefined
+  #warning: AddressWarning | undefined
+  /** Of a configuration that was pasted. */
+  #offered: readonly ConfiguredServer[] = []
 
   constructor(host: LitElement, listener: AddFormListener) {
     this.#host = host
@@ -50,16 +58,15 @@ export class AddForm {
     // What was typed for another server must not go to this one.
     this.#reset(form)
     this.#known = connection
-    const input = (name: string) => form.elements.namedItem(name) as HTMLInputElement
-    input('url').value = connection.serverUrl
-    input('name').value = connection.serverName
-    input('token').closest('details')?.setAttribute('open', '')
-    input('token').focus()
+    input(form, 'url').value = connection.serverUrl
+    input(form, 'name').value = connection.serverName
+    input(form, 'token').closest('details')?.setAttribute('open', '')
+    input(form, 'token').focus()
   }
 
   template(view: AddFormView): TemplateResult {
     const { localize, busy, problem } = view
-    return html`<form class="add" part="add-form" novalidate @input=${this.#listener.edited} @submit=${this.#submit}>
+    return html`<form class="add" part="add-form" novalidate @input=${this.#edited} @submit=${this.#submit}>
       <label for="url">${localize.term(view.second ? 'connectionsAddressOther' : 'connectionsAddress')}</label>
       <div class="add-line">
         <input
@@ -73,19 +80,53 @@ export class AddForm {
           required
           placeholder=${localize.term('connectionsAddressExample')}
           aria-invalid=${'url' in this.#errors}
-          aria-describedby="url-error"
+          aria-describedby="url-error url-note"
+          @change=${complete}
+          @paste=${this.#paste}
         />
         <button type="submit" aria-disabled=${busy ? 'true' : nothing}>
           ${busy ? icon('spinner') : nothing} ${localize.term('connectionsConnect')}
         </button>
       </div>
       ${this.#error(localize, 'url')}
-      ${problem ? html`<div class="problem" part="problem" role="alert">${problemTemplate(localize, problem)}</div>` : nothing}
+      <div class="field-note" id="url-note" role="status">
+        ${this.#warning ? html`${icon('info')}<span>${localize.term(this.#warning)}</span>` : nothing}
+        ${this.#offered.length > 0 ? this.#offers(localize) : nothing}
+      </div>
+      ${
+        problem
+          ? html`<div class="problem" part="problem">
+              <div role="alert">${problemTemplate(localize, problem)}</div>
+              ${
+                view.examine
+                  ? html`<button type="button" @click=${view.examine}>${localize.term('connectionsExamine')}</button>`
+                  : nothing
+              }
+              ${view.findings}
+            </div>`
+          : nothing
+      }
       <details part="advanced">
         <summary>${icon('chevron')}${localize.term('connectionsAdvanced')}</summary>
         ${this.#advanced(localize)}
       </details>
     </form>`
+  }
+
+  /** The servers of a pasted configuration, one of which goes into the form. */
+  #offers(localize: Localize): TemplateResult {
+    const far = this.#offered.filter(({ url }) => url !== undefined)
+    const near = this.#offered.filter(({ url }) => url === undefined).map(({ name }) => name)
+    return html`<div class="offers">
+      ${far.length > 0 ? html`<p>${localize.term('connectionsPasted')}</p>` : nothing}
+      ${far.map(
+        (server) =>
+          html`<button type="button" dir="auto" @click=${(event: Event) => this.#take(formOf(event), server)}>
+            ${server.name || server.url}
+          </button>`,
+      )}
+      ${near.length > 0 ? html`<p dir="auto">${localize.term('connectionsPastedPrograms', near.join(', '))}</p>` : nothing}
+    </div>`
   }
 
   #advanced(localize: Localize): TemplateResult {
@@ -175,9 +216,49 @@ export class AddForm {
     this.#host.requestUpdate()
   }
 
+  #edited = (event: Event): void => {
+    this.#listener.edited()
+    const field = event.target as HTMLInputElement
+    if (field.name !== 'url') return
+    this.#warning = addressWarning(field.value)
+    if (field.value === '') this.#offered = []
+    this.#host.requestUpdate()
+  }
+
+  /** A configuration is not an address: its servers are offered instead. */
+  #paste = (event: ClipboardEvent): void => {
+    const servers = readServerConfig(event.clipboardData?.getData('text/plain') ?? '')
+    if (!servers) return
+    event.preventDefault()
+    const [only] = servers
+    if (servers.length === 1 && only?.url !== undefined) return this.#take(formOf(event), only)
+    this.#offered = servers
+    this.#host.requestUpdate()
+  }
+
+  #take(form: HTMLFormElement, { name, url = '', transportType = 'auto', headers }: ConfiguredServer): void {
+    this.#reset(form)
+    input(form, 'url').value = completeAddress(url)
+    input(form, 'name').value = name
+    ;(form.elements.namedItem('transport') as HTMLSelectElement).value = transportType
+    this.#warning = addressWarning(url)
+    const pairs = Object.entries(headers)
+    const keys = pairs.map(() => this.#nextHeader++)
+    this.#setHeaders(keys)
+    if (pairs.length > 0) form.querySelector('details')?.setAttribute('open', '')
+    void this.#host.updateComplete.then(() => {
+      for (const [index, [header, value]] of pairs.entries()) {
+        input(form, `header-name-${keys[index]}`).value = header
+        input(form, `header-value-${keys[index]}`).value = value
+      }
+      input(form, 'url').focus()
+    })
+  }
+
   #submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
+    input(form, 'url').value = completeAddress(input(form, 'url').value)
     const read = readConnectForm(new FormData(form))
     this.#listener.edited()
     this.#errors = 'errors' in read ? read.errors : {}
@@ -199,7 +280,19 @@ export class AddForm {
     form.reset()
     this.#known = undefined
     this.#errors = {}
+    this.#warning = undefined
+    this.#offered = []
     this.#listener.edited()
     this.#setHeaders([])
   }
+}
+
+const input = (form: HTMLFormElement, name: string) => form.elements.namedItem(name) as HTMLInputElement
+
+const formOf = (event: Event): HTMLFormElement => (event.currentTarget as HTMLElement).closest('form')!
+
+/** What will be sent is seen before it is. */
+function complete(event: Event): void {
+  const field = event.currentTarget as HTMLInputElement
+  field.value = completeAddress(field.value)
 }

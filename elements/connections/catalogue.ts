@@ -6,19 +6,21 @@ import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
 import { problemTemplate, problemText } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
+import { skeletonTemplate } from './skeleton.ts'
 import { tileIcon } from './tile-icon.ts'
 
 export interface TileView {
   readonly localize: Localize
+  readonly picture: TemplateResult | typeof nothing
   readonly busy: boolean
   readonly problem: Problem | undefined
   connect(): void
 }
 
-export function tileTemplate({ name, icon: picture, description }: CatalogueServer, view: TileView): TemplateResult {
+export function tileTemplate({ name, description }: CatalogueServer, view: TileView): TemplateResult {
   const { localize, busy, problem } = view
   return html`<li class="tile" part="tile">
-    ${tileIcon(name, picture)}
+    ${tileIcon(name, view.picture)}
     <strong dir="auto">${name}</strong>
     <span class="muted" dir="auto">${description ?? nothing}</span>
     <button
@@ -32,18 +34,6 @@ export function tileTemplate({ name, icon: picture, description }: CatalogueServ
     ${problem ? html`<div class="problem" part="problem" role="alert">${problemTemplate(localize, problem)}</div>` : nothing}
   </li>`
 }
-
-/** Stands for rows or tiles that are being loaded, in their size. */
-export const skeletonTemplate = (kind: 'row' | 'tile', count: number): TemplateResult =>
-  html`${Array.from(
-    { length: count },
-    () =>
-      html`<li class="${kind} skeleton" aria-hidden="true">
-        <span class="tile-icon"></span>
-        <span class="row-body"><span class="bone"></span><span class="bone short"></span></span>
-        ${kind === 'tile' ? html`<span class="bone button-bone"></span>` : nothing}
-      </li>`,
-  )}`
 
 export interface CatalogueView {
   readonly localize: Localize
@@ -65,8 +55,8 @@ export function catalogueTemplate(view: CatalogueView): TemplateResult | typeof 
     </div>`
   }
   if (!loading && offers.length === 0) return nothing
-  const tiles = loading ? skeletonTemplate('tile', 2) : repeat(offers, ({ id }) => id, view.tile)
+  if (loading) return skeletonTemplate('tile', 2)
   return html`<ul class="tiles">
-    ${tiles}
+    ${repeat(offers, ({ id }) => id, view.tile)}
   </ul>`
 }

@@ -17,6 +17,33 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/
 /** Visible ASCII, with spaces between (RFC 9110, section 5.5, without its obsolete part). */
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/
 
+const OWN_MACHINE = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/** A host without its scheme, as people type it, made whole; what cannot be one stays as it is. */
+export function completeAddress(typed: string): string {
+  const text = typed.trim()
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(text) || !/^[\w.[\]:-]+(:\d+)?([/?#]|$)/.test(text)) return text
+  const scheme = /^(localhost|127\.[\d.]+|\[::1\])([:/?#]|$)/i.test(text) ? 'http' : 'https'
+  const whole = `${scheme}://${text}`
+  if (!URL.canParse(whole)) return text
+  const { hostname } = new URL(whole)
+  return hostname.includes('.') || OWN_MACHINE.test(hostname) ? whole : text
+}
+
+export type AddressWarning = 'connectionsAddressPlain' | 'connectionsAddressSecret'
+
+const SECRET_NAME = /(^|[_-])(token|key|apikey|secret|password|passwd|pwd|auth|signature|sig|jwt|bearer|code)($|[_-])/i
+
+/** What a person should know of an address before it is used. */
+export function addressWarning(typed: string): AddressWarning | undefined {
+  const address = completeAddress(typed)
+  if (!URL.canParse(address)) return undefined
+  const { protocol, hostname, searchParams } = new URL(address)
+  const names = [...searchParams.keys()].map((name) => name.replace(/([a-z])([A-Z])/g, '$1_$2'))
+  if (names.some((name) => SECRET_NAME.test(name))) return 'connectionsAddressSecret'
+  return protocol === 'http:' && !OWN_MACHINE.test(hostname) ? 'connectionsAddressPlain' : undefined
+}
+
 /** What is wrong with an address that a person typed. */
 function addressError(typed: string): ErrorTerm | undefined {
   if (typed === '') return 'connectionsAddressMissing'
@@ -38,7 +65,7 @@ export function readConnectForm(data: FormData): { params: ConnectParams } | { e
   const errors: Record<string, ErrorTerm> = {}
   const headers: Record<string, string> = {}
 
-  const url = text('url')
+  const url = completeAddress(text('url'))
   const wrong = addressError(url)
   if (wrong) errors.url = wrong
 

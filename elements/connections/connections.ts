@@ -3,36 +3,34 @@ import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { CatalogueServer, Connection } from '../../shared/connection.ts'
-import type { ConnectParams } from '../../shared/rpc.ts'
 import { McpElement } from '../core/element.ts'
 import { McpError } from '../core/error.ts'
-import {
-  McpAuthorizeRequestEvent,
-  McpConnectedEvent,
-  McpConnectRequestEvent,
-  McpDisconnectedEvent,
-  McpDisconnectRequestEvent,
-  McpSelectEvent,
-} from '../core/events.ts'
-import type { McpStore, PendingConnection } from '../core/store.ts'
+import { McpAuthorizeRequestEvent, McpConnectedEvent, McpDisconnectedEvent, McpSelectEvent } from '../core/events.ts'
+import { addEnglish } from '../core/localize.ts'
+import type { McpStore } from '../core/store.ts'
 import { baseStyles } from '../styles/base.ts'
-import { AddForm } from './add-form.ts'
+import { connections as words } from '../translations/en/connections.ts'
 import { bannerTemplate } from './banner.ts'
-import { catalogueTemplate, skeletonTemplate, tileTemplate } from './catalogue.ts'
-import { DisconnectDialog } from './disconnect-dialog.ts'
+import { extrasPart, panelPart, picturePart } from './desk.ts'
+import type { Desk } from './desk.ts'
+import type { Extras } from './extras.ts'
 import { FocusKeeper } from './focus.ts'
 import { headerTemplate } from './header.ts'
-import { pendingRowTemplate, rowTemplate, shortAddress } from './row.ts'
+import type { Panel } from './panel.ts'
+import { partFailed } from './part-failed.ts'
+import { rowTemplate } from './row.ts'
+import { skeletonTemplate } from './skeleton.ts'
 import { movesBetween } from './states.ts'
+import type { Move } from './states.ts'
 import { connectionsStyles } from './styles.ts'
-import { addEnglish } from '../core/localize.ts'
-import { connections as words } from '../translations/en/connections.ts'
 
 addEnglish(words)
 
-/** Key of the form among the places where a connection can be asked for; the others are catalogue ids. */
-const FORM = Symbol('form')
-type Source = string | typeof FORM
+/** From this many connections on they can be searched and sorted. */
+const MANY = 8
+
+/** That a part could not be loaded is shown, with a way to try again. */
+const nothingMore = (): void => {}
 
 /**
  * A person's connections to MCP servers: what there is to connect, what is connected, and how each of them fares.
@@ -45,7 +43,8 @@ type Source = string | typeof FORM
  * @fires {McpConnectRequestEvent} mcp-connect-request - The person asks to connect a server. Cancellable.
  * @fires {McpConnectedEvent} mcp-connected - The server says that a connection is ready.
  * @fires {McpAuthorizeRequestEvent} mcp-authorize-request - The person follows a sign-in link. Cancellable.
- * @fires {McpDisconnectRequestEvent} mcp-disconnect-request - The person ends a connection. Cancellable.
+ * @fires {McpDisconnectRequestEvent} mcp-disconnect-request - The person ends a connection; it is sent some seconds
+ *   later, unless they undo it. Cancellable.
  * @fires {McpDisconnectedEvent} mcp-disconnected - The server says that a connection is gone.
  * @fires {McpSelectEvent} mcp-select - The person chose a connection.
  * @fires {McpErrorEvent} mcp-error - A request of this element failed; it is shown where it was made.
@@ -71,7 +70,14 @@ type Source = string | typeof FORM
  * @csspart menu-button - Opens the menu of a connection.
  * @csspart menu - The menu of a connection.
  * @csspart problem - What went wrong, and the next step.
- * @csspart dialog - Asks before a connection is deleted.
+ * @csspart changed - Says that a server's tools have changed since the person last looked.
+ * @csspart note - What is said below a connection, e.g. that its sign-in was not finished.
+ * @csspart farewell - A row that is being disconnected, with its Undo.
+ * @csspart steps - What was tried to find out why a connection fails.
+ * @csspart toolbar - Search, order and Refresh all, where there are many connections.
+ * @csspart dialog - The details of a connection.
+ * @csspart tools - The tools in the details.
+ * @csspart tool - A tool, and whether it runs.
  * @cssproperty [--mcp-color-accent] - Colour of the main action, focus and selection.
  * @cssproperty [--mcp-color-surface] - Background of the card.
  * @cssproperty [--mcp-color-raised] - Background of buttons, menus and dialogs.
@@ -106,21 +112,32 @@ export class McpConnections extends McpElement {
   #seen: readonly Connection[] | undefined
   #seenIn: McpStore | undefined
   #selected: string | undefined
-  #adding = false
-  #busy = new Set<Source>()
-  #problems = new Map<Source, McpError>()
-  #rowProblems = new Map<string, McpError>()
+  #problems = new Map<string, McpError>()
   /** Connections whose failure happened before the person's eyes. */
   #alerts = new Set<string>()
+  /** Connections whose tools have changed since the person looked at them. */
+  #changed = new Set<string>()
   #announcement = ''
   #focus = new FocusKeeper(this)
-  #form = new AddForm(this, {
-    send: (params) => this.#connect(FORM, params),
-    edited: () => {
-      if (this.#problems.delete(FORM)) this.requestUpdate()
+  #panel: Panel | undefined
+  #extras: Extras | undefined
+  readonly #desk: Desk = {
+    element: this,
+    localize: this.localize,
+    store: () => this.store,
+    arrived: (sessionId) => (this.#focus.arrived = sessionId),
+    announce: (text) => {
+      this.#announcement = text
+      this.requestUpdate()
     },
-  })
-  #dialog = new DisconnectDialog(this, (connection) => void this.#disconnect(connection))
+    report: (error) => this.reportError(error),
+    inRow: (sessionId, request) => this.#inRow(sessionId, request),
+    signIn: (event, connection) => this.#signIn(event, connection),
+    giveToken: (connection) => this.#withPanel((panel) => panel.askToken(connection)),
+    offers: () => this.#offers(),
+    entry: (serverId) => this.#entry(serverId),
+    picture: (connection, entry) => this.#picture(connection, entry),
+  }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed)
@@ -128,7 +145,7 @@ export class McpConnections extends McpElement {
     const states = {
       loading: this.store !== undefined && !ready,
       empty: ready && connections.length === 0,
-      adding: connections.length > 0 && this.#adding,
+      adding: connections.length > 0 && this.#panel?.adding === true,
       offline: status === 'offline',
       unauthenticated: status === 'unauthenticated',
     }
@@ -136,6 +153,16 @@ export class McpConnections extends McpElement {
       if (on) this.internals.states.add(name)
       else this.internals.states.delete(name)
     }
+    const panel = (states.empty || this.#panel) && panelPart.for(this)
+    if (panel) this.#panel ??= new panel.Panel(this.#desk)
+    const wantsExtras = connections.length >= MANY || connections.some(({ state }) => state === 'AUTHENTICATING')
+    const extras = (wantsExtras || this.#extras) && extrasPart.for(this)
+    if (extras) this.#extras ??= new extras.Extras(this.#desk)
+  }
+
+  override disconnectedCallback(): void {
+    this.#extras?.leave()
+    super.disconnectedCallback()
   }
 
   protected override storeChanged(): void {
@@ -145,29 +172,36 @@ export class McpConnections extends McpElement {
       this.#seen = undefined
       if (!this.servers) void this.store?.loadServers()
     }
-    if (this.#seen) for (const { connection, to } of movesBetween(this.#seen, connections)) this.#tell(connection, to)
+    if (this.#seen) {
+      for (const move of movesBetween(this.#seen, connections)) this.#tell(move)
+      for (const { sessionId, toolsHash } of connections) {
+        const before = this.#seen.find((one) => one.sessionId === sessionId)?.toolsHash
+        if (before && toolsHash !== before) this.#changed.add(sessionId)
+      }
+    }
     this.#seen = ready ? connections : undefined
   }
 
   /** Says to the page and to the reader what the server said of a connection. */
-  #tell(connection: Connection, to: Connection['state'] | 'gone'): void {
-    const { serverName, sessionId } = connection
-    this.#rowProblems.delete(sessionId)
+  #tell({ connection, to, isNew }: Move): void {
+    const { serverName, sessionId, toolCount } = connection
+    this.#problems.delete(sessionId)
     this.#alerts.delete(sessionId)
-    if (to !== 'gone' && !this.#seen?.some((one) => one.sessionId === sessionId)) this.#focus.arrived = sessionId
+    if (isNew) this.#focus.arrived = sessionId
+    const { localize } = this
     if (to === 'CONNECTED') {
-      this.#announcement = this.localize.term('connectionsSayConnected', serverName, connection.toolCount)
+      this.#announcement = localize.term('connectionsSayConnected', serverName, toolCount)
       this.dispatchEvent(new McpConnectedEvent(connection))
     } else if (to === 'gone') {
-      this.#announcement = this.localize.term('connectionsSayDisconnected', serverName)
+      this.#announcement = localize.term('connectionsSayDisconnected', serverName)
       this.dispatchEvent(new McpDisconnectedEvent(connection))
     } else if (to === 'FAILED') {
       this.#alerts.add(sessionId)
       this.#announcement = ''
     } else if (to === 'AUTHENTICATING') {
-      this.#announcement = this.localize.term('connectionsSaySignIn', serverName)
+      this.#announcement = localize.term('connectionsSaySignIn', serverName)
     } else if (to === 'CONNECTING') {
-      this.#announcement = this.localize.term('connectionsSayConnecting', serverName)
+      this.#announcement = localize.term('connectionsSayConnecting', serverName)
     }
   }
 
@@ -184,201 +218,122 @@ export class McpConnections extends McpElement {
       ${headerTemplate({
         localize,
         connections,
-        adding: this.#adding,
+        adding: this.#panel?.adding === true,
         canAdd: !this.withoutAdd || this.#offers().length > 0,
-        toggle: this.#toggleAdding,
+        toggle: () => this.#withPanel((panel) => panel.toggle()),
+        near: () => void panelPart.load().catch(nothingMore),
       })}
-      ${bannerTemplate(localize, this.store)} ${this.store ? this.#body() : nothing}
+      ${bannerTemplate(localize, this.store)} ${partFailed(this.#desk, panelPart)} ${partFailed(this.#desk, extrasPart)}
+      ${this.store ? this.#body() : nothing}
       <slot name="footer"></slot>
       <div class="visually-hidden" role="status">${this.#announcement}</div>
-      ${this.#dialog.template(localize)}
+      ${this.#extras?.overlay()}
     </section>`
   }
 
   #body(): TemplateResult | typeof nothing {
-    const { connections, pending, ready, status } = this.store!.state
-    if (!ready)
-      return status === 'connecting'
-        ? html`<ul>
-            ${skeletonTemplate('row', 3)}
-          </ul>`
-        : nothing
-    const empty = connections.length === 0
-    const open = empty || this.#adding
-    return html`${this.#panel(empty, open)}
-      <ul part="list">
+    const { connections, ready, status } = this.store!.state
+    const empty = ready && connections.length === 0
+    // The catalogue is the empty state: until it is there, something of its size is.
+    if (!ready || (empty && !this.#panel))
+      return (ready ? panelPart.failed : status !== 'connecting') ? nothing : skeletonTemplate('row', 3)
+    const extras = this.#extras
+    const near = () => void extrasPart.load().catch(nothingMore)
+    return html`${this.#panel?.template(empty)}
+      ${connections.length < MANY ? nothing : (extras?.toolbar() ?? html`<div class="toolbar"></div>`)}
+      <ul part="list" @pointerover=${near} @focusin=${near}>
         ${repeat(
-          connections,
+          extras?.list(connections) ?? connections,
           ({ sessionId }) => sessionId,
-          (connection) => this.#row(connection),
+          (connection) => extras?.farewell(connection) ?? this.#row(connection),
         )}
-        ${open ? nothing : pending.map((asked) => this.#pendingRow(asked))}
+        ${this.#panel?.pending()}
       </ul>`
-  }
-
-  /** Stays in the page while it is closed: what was typed is kept. */
-  #panel(empty: boolean, open: boolean): TemplateResult {
-    const { localize, withoutAdd } = this
-    const { servers, serversError } = this.store!.state
-    const loading = !this.servers && !servers && !serversError
-    const offers = this.#offers()
-    const intro =
-      withoutAdd && !loading && offers.length === 0 && !serversError ? 'connectionsNoServers' : 'connectionsIntro'
-    return html`<div
-      class="panel ${empty ? 'first' : ''}"
-      part="panel"
-      id="panel"
-      ?hidden=${!open}
-      @keydown=${this.#panelKey}
-    >
-      ${empty ? html`<div class="intro"><slot name="empty">${localize.term(intro)}</slot></div>` : nothing}
-      ${catalogueTemplate({
-        localize,
-        offers,
-        loading,
-        problem: this.servers ? undefined : serversError,
-        tile: (server) => this.#tile(server),
-        retry: () => void this.store?.loadServers(),
-      })}
-      ${
-        withoutAdd
-          ? nothing
-          : this.#form.template({
-              localize,
-              second: offers.length > 0,
-              busy: this.#busy.has(FORM),
-              problem: this.#problems.get(FORM),
-            })
-      }
-    </div>`
   }
 
   /** The catalogue without those that are connected. */
   #offers(): readonly CatalogueServer[] {
     const { connections = [], servers } = this.store?.state ?? {}
-    const connected = new Set(connections.map(({ serverId }) => serverId))
-    return (this.servers ?? servers ?? []).filter(({ id }) => !connected.has(id))
-  }
-
-  #tile(server: CatalogueServer): TemplateResult {
-    const { id, name: serverName, url: serverUrl, transportType } = server
-    // A catalogue of the page's own is not known to the server.
-    const params: ConnectParams = this.servers
-      ? { serverId: id, serverName, serverUrl, ...(transportType && { transportType }) }
-      : { serverId: id }
-    return tileTemplate(server, {
-      localize: this.localize,
-      busy: this.#busy.has(id),
-      problem: this.#problems.get(id),
-      connect: () => void this.#connect(id, params),
-    })
+    return (this.servers ?? servers ?? []).filter(({ id }) => !connections.some(({ serverId }) => serverId === id))
   }
 
   #row(connection: Connection): TemplateResult {
-    const { sessionId } = connection
+    const { sessionId, serverId } = connection
+    const extras = this.#extras
     return rowTemplate(connection, {
       localize: this.localize,
-      picture: this.#entry(connection.serverId)?.icon,
+      picture: this.#picture(connection, this.#entry(serverId)),
       selected: this.#selected === sessionId,
-      requestError: this.#rowProblems.get(sessionId),
+      changed: this.#changed.has(sessionId),
+      requestError: this.#problems.get(sessionId),
       alert: this.#alerts.has(sessionId),
+      menu: extras?.menu(connection) ?? nothing,
+      notes: extras?.notes(connection) ?? nothing,
+      examined: extras?.examined(connection) ?? false,
       select: () => {
         this.#selected = sessionId
+        this.#changed.delete(sessionId)
         this.requestUpdate()
         this.dispatchEvent(new McpSelectEvent(connection))
       },
       restore: () => void this.#inRow(sessionId, (store) => store.restore(sessionId)),
-      cancel: () => void this.#disconnect(connection),
-      disconnect: () => this.#dialog.open(connection),
-      giveToken: this.withoutAdd ? undefined : () => this.#giveToken(connection),
-      signIn: (event) => {
-        if (!this.dispatchEvent(new McpAuthorizeRequestEvent(connection))) event.preventDefault()
-      },
+      cancel: () => this.#withExtras((loaded) => loaded.end(connection)),
+      openMenu: () => this.#withExtras((loaded) => loaded.openMenu(connection)),
+      examine: () => this.#withExtras((loaded) => loaded.examine(connection)),
+      giveToken: this.withoutAdd ? undefined : () => this.#withPanel((panel) => panel.askToken(connection)),
+      signIn: (event) => this.#signIn(event, connection),
     })
   }
 
-  #pendingRow({ key, serverId, serverName, serverUrl = '' }: PendingConnection): TemplateResult {
-    const entry = this.#entry(serverId)
-    const address = shortAddress(entry?.url ?? serverUrl)
-    const name = serverName ?? entry?.name ?? address
-    const cancel = () => this.store?.cancelPending(key)
-    return pendingRowTemplate(this.localize, { name, address, picture: entry?.icon, cancel })
+  #signIn(event: MouseEvent, connection: Connection): void {
+    if (!this.dispatchEvent(new McpAuthorizeRequestEvent(connection))) return event.preventDefault()
+    // Only a part that is there already can open the window itself, and so see it close.
+    const inTime = extrasPart.value && event
+    this.#withExtras((extras) => extras.signIn(inTime, connection))
+  }
+
+  /** Does something with a part, at once or when it is loaded; where it cannot be, that is said. */
+  #withExtras(work: (extras: Extras) => void): void {
+    const part = extrasPart.value
+    if (part) work((this.#extras ??= new part.Extras(this.#desk)))
+    else void extrasPart.load().then(() => this.#withExtras(work), nothingMore)
+    this.requestUpdate()
+  }
+
+  #withPanel(work: (panel: Panel) => void): void {
+    const part = panelPart.value
+    if (part) work((this.#panel ??= new part.Panel(this.#desk)))
+    else void panelPart.load().then(() => this.#withPanel(work), nothingMore)
+    this.requestUpdate()
   }
 
   #entry(serverId: string | undefined): CatalogueServer | undefined {
     return (this.servers ?? this.store?.state.servers)?.find(({ id }) => id === serverId)
   }
 
-  #toggleAdding = (): void => {
-    this.#adding = !this.#adding
-    this.requestUpdate()
-    if (!this.#adding) return
-    const panel = '#panel :is(button, input)'
-    void this.updateComplete.then(() => this.shadowRoot?.querySelector<HTMLElement>(panel)?.focus())
+  #picture(connection: Connection | undefined, entry: CatalogueServer | undefined): TemplateResult | typeof nothing {
+    if (!entry?.icon && !connection?.serverInfo?.icons?.length) return nothing
+    return picturePart.for(this)?.pictureTemplate(this.#desk, connection, entry) ?? nothing
   }
 
-  #giveToken(connection: Connection): void {
-    this.#adding = true
-    this.requestUpdate()
-    void this.updateComplete.then(() => this.#form.askToken(connection))
-  }
-
-  #panelKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !this.#adding) return
-    this.#adding = false
-    this.requestUpdate()
-    this.shadowRoot?.querySelector<HTMLElement>('[aria-controls=panel]')?.focus()
-  }
-
-  /** Asks for a connection. Resolves with whether what was asked for can be forgotten where it was asked. */
-  async #connect(source: Source, asked: ConnectParams): Promise<boolean> {
+  async #inRow(sessionId: string, request: (store: McpStore) => Promise<unknown>): Promise<boolean> {
     const { store } = this
-    const params = { ...asked, ...(this.callbackUrl && { callbackUrl: this.callbackUrl }) }
-    if (!store || this.#busy.has(source) || !this.dispatchEvent(new McpConnectRequestEvent(params))) return false
-    this.#busy.add(source)
-    this.#problems.delete(source)
-    this.requestUpdate()
-    try {
-      this.#focus.arrived = (await store.connect(params)).sessionId
-      this.#adding = false
-      return true
-    } catch (error) {
-      if (!(error instanceof McpError)) return false
-      // A connection that came into being and failed says so in its row.
-      const failed = store.connection(String(error.data?.sessionId))
-      if (failed) {
-        this.#adding = false
-        this.#focus.arrived = failed.sessionId
-      } else this.#problems.set(source, error)
-      this.reportError(error)
-      return false
-    } finally {
-      this.#busy.delete(source)
-      this.requestUpdate()
-    }
-  }
-
-  async #disconnect(connection: Connection): Promise<void> {
-    if (!this.dispatchEvent(new McpDisconnectRequestEvent(connection))) return
-    await this.#inRow(connection.sessionId, (store) => store.disconnect(connection.sessionId))
-  }
-
-  /** Makes a request whose failure belongs to a row. */
-  async #inRow(sessionId: string, request: (store: McpStore) => Promise<void>): Promise<void> {
-    const { store } = this
-    if (!store) return
-    this.#rowProblems.delete(sessionId)
+    if (!store) return false
+    this.#problems.delete(sessionId)
     try {
       await request(store)
+      return true
     } catch (error) {
       if (!(error instanceof McpError)) throw error
       // The connection itself tells why it failed.
       if (!store.connection(sessionId)?.error) {
-        this.#rowProblems.set(sessionId, error)
+        this.#problems.set(sessionId, error)
         this.#alerts.add(sessionId)
       }
       this.reportError(error)
+      return false
+    } finally {
+      this.requestUpdate()
     }
-    this.requestUpdate()
   }
 }

@@ -11,10 +11,12 @@ export interface HeaderView {
   readonly adding: boolean
   readonly canAdd: boolean
   toggle(): void
+  /** The person is about to. */
+  near(): void
 }
 
 /** Title, and beside connections their count and what adds another one. */
-export function headerTemplate({ localize, connections, adding, canAdd, toggle }: HeaderView): TemplateResult {
+export function headerTemplate({ localize, connections, adding, canAdd, toggle, near }: HeaderView): TemplateResult {
   const readyCount = connections.filter(({ state }) => state === 'CONNECTED').length
   return html`<div class="card-header" part="header">
     <slot name="heading">
@@ -29,7 +31,15 @@ export function headerTemplate({ localize, connections, adding, canAdd, toggle }
     }
     ${
       connections.length > 0 && canAdd
-        ? html`<button part="add-button" type="button" aria-expanded=${adding} aria-controls="panel" @click=${toggle}>
+        ? html`<button
+            part="add-button"
+            type="button"
+            aria-expanded=${adding}
+            aria-controls="panel"
+            @click=${toggle}
+            @pointerover=${near}
+            @focus=${near}
+          >
             ${icon(adding ? 'close' : 'plus')} ${localize.term(adding ? 'close' : 'connectionsAdd')}
           </button>`
         : nothing

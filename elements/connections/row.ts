@@ -5,27 +5,35 @@ import { icon } from '../core/icons.ts'
 import type { Localize } from '../core/localize.ts'
 import { problemTemplate } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
-import { menuTemplate } from './menu.ts'
-import { isNew, STATE_LOOKS } from './states.ts'
+import { isNew, lookOf } from './states.ts'
 import { tileIcon } from './tile-icon.ts'
 
 /** What a row needs to know besides its connection, and what it asks for. */
 export interface RowView {
   readonly localize: Localize
-  readonly picture: string | undefined
+  readonly picture: TemplateResult | typeof nothing
   readonly selected: boolean
+  /** Whether the server's tools have changed since the person last looked. */
+  readonly changed: boolean
   /** Why a request that was made in this row failed. */
   readonly requestError: Problem | undefined
   /** Whether the failure happened before the person's eyes, and is to be read out. */
   readonly alert: boolean
+  /** The menu, while it is open. */
+  readonly menu: TemplateResult | typeof nothing
+  /** What is said below: of a sign-in, of what was found out. */
+  readonly notes: TemplateResult | typeof nothing
+  /** Whether that says why it failed. */
+  readonly examined: boolean
   select(): void
   restore(): void
   /** Ends a connection that was not there before. */
   cancel(): void
-  disconnect(): void
+  openMenu(event: Event): void
+  examine(): void
   /** Asks for a token; absent where there is no form for it. */
   readonly giveToken: (() => void) | undefined
-  signIn(event: Event): void
+  signIn(event: MouseEvent): void
 }
 
 /** Host and path of a server's address, as people read it. */
@@ -35,104 +43,90 @@ export function shortAddress(serverUrl: string): string {
   return host + (pathname === '/' ? '' : pathname)
 }
 
-function stateChip(localize: Localize, state: Connection['state']): TemplateResult {
-  const look = STATE_LOOKS[state]
+export function stateChip(localize: Localize, connection: Connection): TemplateResult {
+  const look = lookOf(connection)
   return html`<span class="chip ${look.tone}" part="state">${icon(look.icon)}${localize.term(look.term)}</span>`
 }
 
 export function rowTemplate(connection: Connection, view: RowView): TemplateResult {
-  const { localize, selected } = view
-  const { account, serverName, state, toolCount } = connection
-  const problem = view.requestError ?? connection.error
-  return html`<li class="row" part="row row-${state.toLowerCase()}" aria-current=${selected ? 'true' : nothing}>
+  const { localize, notes, requestError } = view
+  const { account, error, serverName, serverUrl, sessionId, state, toolCount } = connection
+  const problem = requestError ?? error
+  return html`<li
+    class="row"
+    part="row row-${state.toLowerCase()}"
+    id="row-${sessionId}"
+    aria-current=${view.selected ? 'true' : nothing}
+  >
     ${tileIcon(serverName, view.picture)}
     <div class="row-body">
       <div class="row-name">
-        <button
-          class="name"
-          part="name"
-          id="connection-${connection.sessionId}"
-          type="button"
-          dir="auto"
-          @click=${view.select}
-        >
+        <button class="name" part="name" id="connection-${sessionId}" type="button" dir="auto" @click=${view.select}>
           ${serverName}
         </button>
         ${account ? html`<span class="chip plain" part="account" dir="auto">${account}</span>` : nothing}
-        ${stateChip(localize, state)}
+        ${stateChip(localize, connection)}
+        ${
+          view.changed
+            ? html`<span class="chip info" part="changed">${icon('info')}${localize.term('connectionsChanged')}</span>`
+            : nothing
+        }
       </div>
       <div class="row-facts muted" part="facts">
-        ${shortAddress(connection.serverUrl)}
+        <bdi>${shortAddress(serverUrl)}</bdi>
         ${state === 'CONNECTED' ? html`· <span>${localize.term('connectionsTools', toolCount)}</span>` : nothing}
       </div>
     </div>
-    <div class="row-actions" part="actions">${actions(connection, view)}</div>
+    <div class="row-actions" part="actions">
+      ${isNew(connection) ? cancel(connection, view) : actions(connection, view)}
+    </div>
     ${
       problem
-        ? html`<div class="problem" part="problem" role=${view.alert ? 'alert' : nothing}>
-            ${problemTemplate(localize, problem)}
+        ? html`<div class="problem" part="problem">
+            <div role=${view.alert ? 'alert' : nothing}>${problemTemplate(localize, problem)}</div>
+            ${view.examined ? nothing : button(localize.term('connectionsExamine'), view.examine, '', localize.term('connectionsExamineOf', serverName))}
           </div>`
         : nothing
     }
+    ${notes}
   </li>`
 }
 
-/** What was asked for, of which the server has not spoken yet. */
-export interface PendingView {
-  readonly name: string
-  readonly address: string
-  readonly picture: string | undefined
-  cancel(): void
-}
+/** A button; `name` says more to those who do not see its row. */
+const button = (text: string, run: () => void, look: string, name?: string): TemplateResult =>
+  html`<button type="button" class=${look} aria-label=${name ?? nothing} @click=${run}>${text}</button>`
 
-export function pendingRowTemplate(
-  localize: Localize,
-  { name, address, picture, cancel }: PendingView,
-): TemplateResult {
-  return html`<li class="row" part="row row-connecting">
-    ${tileIcon(name, picture)}
-    <div class="row-body">
-      <div class="row-name"><strong dir="auto">${name}</strong> ${stateChip(localize, 'CONNECTING')}</div>
-      <div class="row-facts muted" part="facts">${address}</div>
-    </div>
-    <div class="row-actions" part="actions">
-      <button type="button" aria-label=${localize.term('connectionsCancel', name)} @click=${cancel}>
-        ${localize.term('cancel')}
-      </button>
-    </div>
-  </li>`
-}
+const cancel = ({ serverName }: Connection, { localize, cancel: run }: RowView): TemplateResult =>
+  button(localize.term('cancel'), run, '', localize.term('connectionsCancel', serverName))
 
-function actions(connection: Connection, view: RowView): TemplateResult {
-  const { localize } = view
-  const { serverName, sessionId, state } = connection
-  if (isNew(connection)) {
-    return html`<button
+const actions = (connection: Connection, view: RowView): TemplateResult =>
+  html`${primaryAction(connection, view)}
+    <button
+      class="quiet square"
+      part="menu-button"
       type="button"
-      aria-label=${localize.term('connectionsCancel', serverName)}
-      @click=${view.cancel}
+      popovertarget=${view.menu === nothing ? nothing : `menu-${connection.sessionId}`}
+      aria-haspopup="menu"
+      aria-expanded=${view.menu !== nothing}
+      aria-label=${view.localize.term('connectionsMore', connection.serverName)}
+      @click=${view.openMenu}
+      @keydown=${openByArrow}
     >
-      ${localize.term('cancel')}
-    </button>`
-  }
-  const reconnect = { label: localize.term('connectionsReconnect'), run: view.restore }
-  const disconnect = { label: localize.term('connectionsDisconnect'), danger: true, run: view.disconnect }
-  const menu = menuTemplate(
-    `menu-${sessionId}`,
-    localize.term('connectionsMore', serverName),
-    state === 'CONNECTED' || state === 'AUTHENTICATING' || wantsToken(connection, view)
-      ? [reconnect, disconnect]
-      : [disconnect],
-  )
-  return html`${primaryAction(connection, view)} ${menu}`
+      ${icon('more')}</button
+    >${view.menu}`
+
+function openByArrow(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown') return
+  event.preventDefault()
+  ;(event.currentTarget as HTMLElement).click()
 }
 
 /** Whether a token is the way in: the server wants one, and offers no sign-in. */
-const wantsToken = ({ authUrl, error }: Connection, { giveToken }: RowView): boolean =>
-  giveToken !== undefined && authUrl === undefined && error?.code === 'reauth_required'
+export const wantsToken = ({ authUrl, error }: Connection): boolean =>
+  authUrl === undefined && error?.code === 'reauth_required'
 
 function primaryAction(connection: Connection, view: RowView): TemplateResult | typeof nothing {
-  const { localize } = view
+  const { localize, giveToken } = view
   const { authUrl, serverName, state } = connection
   if (state === 'AUTHENTICATING' && authUrl !== undefined && isWebAddress(authUrl)) {
     return html`<a
@@ -146,36 +140,21 @@ function primaryAction(connection: Connection, view: RowView): TemplateResult | 
       >${localize.term('connectionsSignIn')}</a
     >`
   }
-  if (wantsToken(connection, view)) {
-    return html`<button
-      type="button"
-      class="primary"
-      aria-label=${localize.term('connectionsGiveTokenFor', serverName)}
-      @click=${view.giveToken}
-    >
-      ${localize.term('connectionsGiveToken')}
-    </button>`
+  if (giveToken && wantsToken(connection)) {
+    const name = localize.term('connectionsGiveTokenFor', serverName)
+    return button(localize.term('connectionsGiveToken'), giveToken, 'primary', name)
   }
-  if (state === 'FAILED') {
-    return html`<button
-      type="button"
-      aria-label=${localize.term('connectionsRetry', serverName)}
-      @click=${view.restore}
-    >
-      ${localize.term('tryAgain')}
-    </button>`
-  }
-  if (state === 'DISCONNECTED') {
-    return html`<button
-      type="button"
-      aria-label=${localize.term('connectionsConnectTo', serverName)}
-      @click=${view.restore}
-    >
-      ${localize.term('connectionsConnect')}
-    </button>`
-  }
+  if (state === 'FAILED')
+    return button(localize.term('tryAgain'), view.restore, '', localize.term('connectionsRetry', serverName))
+  if (state === 'DISCONNECTED')
+    return button(
+      localize.term('connectionsConnect'),
+      view.restore,
+      '',
+      localize.term('connectionsConnectTo', serverName),
+    )
   return nothing
 }
 
-const isWebAddress = (url: string): boolean =>
+export const isWebAddress = (url: string): boolean =>
   URL.canParse(url, document.baseURI) && /^https?:$/.test(new URL(url, document.baseURI).protocol)

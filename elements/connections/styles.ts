@@ -65,15 +65,6 @@ export const connectionsStyles = css`
     overflow: hidden;
   }
 
-  .tile-icon img {
-    position: absolute;
-    inset: 0;
-    inline-size: 100%;
-    block-size: 100%;
-    object-fit: contain;
-    background: var(--_surface);
-  }
-
   .row-body {
     min-inline-size: 0;
   }
@@ -94,9 +85,16 @@ export const connectionsStyles = css`
     font-size: 1em;
     font-weight: 600;
     line-height: 1.4;
-    overflow-wrap: anywhere;
     text-align: start;
+  }
+
+  .row [dir='auto'] {
+    display: -webkit-box;
+    overflow: hidden;
+    overflow-wrap: anywhere;
     white-space: normal;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   button.name:hover {
@@ -118,180 +116,22 @@ export const connectionsStyles = css`
     gap: var(--_space);
   }
 
-  .row > .problem {
+  .row > :nth-child(n + 4) {
     grid-column: 2 / -1;
   }
 
-  .menu {
-    min-inline-size: 10em;
-    padding: var(--_space);
-    border: 1px solid var(--_line-strong);
-    border-radius: var(--_radius);
-    background: var(--_raised);
-    color: var(--_text);
-    box-shadow: 0 6px 24px rgb(0 0 0 / 18%);
-  }
-
-  .menu button {
-    inline-size: 100%;
-    justify-content: start;
-    color: var(--_text);
-  }
-
-  .menu button:focus-visible {
-    outline-offset: -2px;
-  }
-
-  .menu button.bad {
-    color: var(--_danger);
-  }
-
-  /* Without anchor positioning the browser centres a popover. */
-  @supports (position-area: block-end) {
-    .menu {
-      inset: auto;
-      margin: var(--_space) 0;
-      position-area: block-end span-inline-start;
-      position-try-fallbacks: flip-block;
-    }
-  }
-
-  .panel {
-    background: var(--_sunken);
-  }
-
-  .panel.first {
-    background: none;
-  }
-
-  .intro {
-    padding: calc(var(--_space) * 4) calc(var(--_space) * 4) calc(var(--_space) * 3);
-  }
-
-  .skeleton .row-body {
-    inline-size: 100%;
-  }
-
-  .tiles {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5em), 1fr));
-    gap: calc(var(--_space) * 3);
-    padding: calc(var(--_space) * 4);
-  }
-
-  .intro + .tiles {
-    padding-block-start: 0;
-  }
-
-  .tile {
-    display: grid;
-    grid-template-rows: auto auto 1fr auto;
-    justify-items: start;
-    gap: calc(var(--_space) * 1.5);
-    min-block-size: 10em;
-    padding: calc(var(--_space) * 3);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    overflow-wrap: anywhere;
-  }
-
-  .add {
-    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
-    background: var(--_sunken);
-  }
-
-  .tiles + .add {
-    border-block-start: 1px solid var(--_line);
-  }
-
-  .add label,
-  .add legend {
-    display: block;
-    margin-block-end: var(--_space);
-    padding: 0;
-    font-size: 0.9em;
-    font-weight: 600;
-  }
-
-  .add > .problem {
+  .problem > button {
     margin-block-start: calc(var(--_space) * 2);
   }
 
-  .add-line {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: calc(var(--_space) * 2);
-  }
-
-  summary {
-    display: inline-flex;
-    align-items: center;
-    gap: calc(var(--_space) * 1.5);
-    min-block-size: 2em;
-    margin-block-start: var(--_space);
-    border-radius: var(--_radius-small);
-    color: var(--_muted);
-    font-size: 0.9em;
-    cursor: pointer;
-    list-style: none;
-  }
-
-  summary::-webkit-details-marker {
-    display: none;
-  }
-
-  details[open] > summary svg {
-    rotate: 180deg;
-  }
-
-  .advanced {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 12em), 1fr));
-    gap: calc(var(--_space) * 3);
-    margin-block-start: calc(var(--_space) * 2);
-  }
-
-  .wide {
-    grid-column: 1 / -1;
-  }
-
-  .header-line {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto;
-    gap: calc(var(--_space) * 2);
-    margin-block-end: calc(var(--_space) * 2);
-  }
-
-  .header-line > .field-error {
-    grid-column: 1 / -1;
-    margin: 0;
-  }
-
-  dialog {
-    max-inline-size: min(26em, calc(100vw - 2em));
-    padding: calc(var(--_space) * 5);
-    border: 1px solid var(--_line);
-    border-radius: calc(var(--_radius) * 1.3);
-    background: var(--_raised);
-    color: var(--_text);
-    box-shadow: 0 12px 40px rgb(0 0 0 / 25%);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-
-  dialog p {
-    margin-block: calc(var(--_space) * 2) calc(var(--_space) * 5);
-    color: var(--_muted);
-  }
-
-  .dialog-actions {
+  .toolbar {
     display: flex;
     flex-wrap: wrap;
-    justify-content: end;
+    align-items: center;
     gap: calc(var(--_space) * 2);
+    min-block-size: 3.5em;
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 4);
+    border-block-end: 1px solid var(--_line);
   }
 
   .bone {
@@ -309,10 +149,8 @@ export const connectionsStyles = css`
     block-size: 0.7em;
   }
 
-  .button-bone {
-    inline-size: 6em;
-    block-size: 2em;
-    border-radius: var(--_radius-small);
+  .skeleton .row-body {
+    inline-size: 100%;
   }
 
   .skeleton {

@@ -1,6 +1,6 @@
 import type { Connection } from '../../shared/connection.ts'
 import type { CallProgress, OpenQuestion } from '../../shared/events.ts'
-import type { CallToolResult, JsonObject } from '../../shared/mcp.ts'
+import type { CallToolResult, ContentBlock, JsonObject } from '../../shared/mcp.ts'
 import type { ConnectParams } from '../../shared/rpc.ts'
 import type { McpError } from './error.ts'
 
@@ -51,7 +51,7 @@ export class McpAuthorizeRequestEvent extends ConnectionEvent {
   }
 }
 
-/** The person asks to end a connection, and has confirmed it. */
+/** The person asks to end a connection: it is sent some seconds later, unless they undo it. */
 export class McpDisconnectRequestEvent extends ConnectionEvent {
   constructor(connection: Connection) {
     super('mcp-disconnect-request', request, connection)
@@ -122,6 +122,44 @@ export class McpResultEvent extends Event {
   }
 }
 
+/** An app asks to add a message to the page's conversation. Only where a listener calls {@link take} the app hears that it was added. */
+export class McpAppMessageEvent extends Event {
+  /** An app's words, in the person's name: show them before they are sent to anybody. */
+  readonly content: readonly ContentBlock[]
+  taken = false
+
+  constructor(content: readonly ContentBlock[]) {
+    super('mcp-app-message', notice)
+    this.content = content
+  }
+
+  take(): void {
+    this.taken = true
+  }
+}
+
+/** What an app would have a model know of it from now on, in place of what it said before. Untrusted. */
+export class McpAppContextEvent extends Event {
+  readonly content: readonly ContentBlock[] | undefined
+  readonly structuredContent: JsonObject | undefined
+
+  constructor(content: readonly ContentBlock[] | undefined, structuredContent: JsonObject | undefined) {
+    super('mcp-app-context', notice)
+    this.content = content
+    this.structuredContent = structuredContent
+  }
+}
+
+/** A log message of an app (MCP `notifications/message`). Untrusted. */
+export class McpAppLogEvent extends Event {
+  readonly log: { readonly level: string; readonly logger?: string; readonly data: unknown }
+
+  constructor(log: McpAppLogEvent['log']) {
+    super('mcp-app-log', notice)
+    this.log = log
+  }
+}
+
 /** The form's value changed. Does not leave the shadow root that the form is in: values may be secret. */
 export class McpInputEvent extends Event {
   /** `undefined` while the form holds nothing, or nothing that can be sent. */
@@ -156,6 +194,9 @@ declare global {
     'mcp-progress': McpProgressEvent
     'mcp-input-required': McpInputRequiredEvent
     'mcp-result': McpResultEvent
+    'mcp-app-message': McpAppMessageEvent
+    'mcp-app-context': McpAppContextEvent
+    'mcp-app-log': McpAppLogEvent
     'mcp-input': McpInputEvent
     'mcp-submit': McpSubmitEvent
   }

@@ -14,7 +14,8 @@ export interface HttpOptions {
   readonly fetch?: typeof fetch | undefined
 }
 
-export type Http = (init: RequestInit & { headers?: Record<string, string> }) => Promise<Response>
+/** `below` is a path below the handler's, e.g. `icon?server=notes`. */
+export type Http = (init: RequestInit & { headers?: Record<string, string> }, below?: string) => Promise<Response>
 
 /**
  * Makes the function that sends requests. Where a 401 comes and the token function has another token by then, the
@@ -32,7 +33,7 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  async function send(init: RequestInit, bearer: string | undefined): Promise<Response> {
+  async function send(init: RequestInit, bearer: string | undefined, below?: string): Promise<Response> {
     const headers = {
       ...options.headers,
       ...(init.headers as Record<string, string> | undefined),
@@ -47,7 +48,7 @@ export function createHttp(options: HttpOptions): Http {
       headers,
     }
     try {
-      return await (options.fetch ?? fetch)(url, request)
+      return await (options.fetch ?? fetch)(below ? `${url.replace(/\/*$/, '')}/${below}` : url, request)
     } catch (error) {
       throw failure(
         networkError('This site could not be reached. Check your network and try again.', error),
@@ -56,14 +57,14 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  return async (init) => {
+  return async (init, below) => {
     const bearer = await token()
-    const response = await send(init, bearer)
+    const response = await send(init, bearer, below)
     if (response.status !== 401 || typeof authToken !== 'function') return response
     const fresh = await token()
     if (fresh === bearer) return response
     await response.body?.cancel()
-    return send(init, fresh)
+    return send(init, fresh, below)
   }
 }
 

@@ -1,5 +1,5 @@
 import { LocalizeController, registerTranslation as register } from '@shoelace-style/localize'
-import type { Translation as BaseTranslation } from '@shoelace-style/localize'
+import type { FunctionParams, Translation as BaseTranslation } from '@shoelace-style/localize'
 import type en from '../translations/en.ts'
 import { core } from '../translations/en/core.ts'
 
@@ -38,4 +38,24 @@ export function registerTranslation(...translations: (BaseTranslation & Partial<
 }
 
 /** Gives an element its strings, numbers and dates, in the language of its `lang`, or of the page. */
-export class Localize extends LocalizeController<Translation> {}
+export class Localize extends LocalizeController<Translation> {
+  /** What the current task has looked up: a large form asks thousands of times. */
+  #known: Map<string, string> | undefined
+
+  override lang(): string {
+    return this.#once('', () => super.lang())
+  }
+
+  override term<K extends keyof Translation>(key: K, ...args: FunctionParams<Translation[K]>): string {
+    const look = (): string => super.term(key, ...args)
+    return args.length > 0 ? look() : this.#once(key, look)
+  }
+
+  #once(key: string | number, look: () => string): string {
+    if (!this.#known) queueMicrotask(() => (this.#known = undefined))
+    const known = (this.#known ??= new Map())
+    const text = known.get(key) ?? look()
+    known.set(key, text)
+    return text
+  }
+}

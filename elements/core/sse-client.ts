@@ -1,12 +1,14 @@
 import type { ConnectionEvent, ObservabilityEvent, OpenQuestion, SnapshotEvent } from '../../shared/events.ts'
 import type { CallToolResult, JsonObject, ToolPolicy } from '../../shared/mcp.ts'
 import type { ConnectParams, RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
+import { newCallId } from './call-id.ts'
+import { networkError } from './error.ts'
 import type { McpError } from './error.ts'
 import { EventStream } from './event-stream.ts'
 import type { StreamStatus } from './event-stream.ts'
 import { createHttp, failure, readAnswer } from './http.ts'
 import type { Http, HttpOptions } from './http.ts'
-import { newCallId, streamedCall } from './streamed-call.ts'
+import { Lazy } from './lazy.ts'
 import type { CallOptions, CallToolOptions, StreamedCallOptions } from './streamed-call.ts'
 
 export interface SSEClientOptions extends HttpOptions {
@@ -41,6 +43,9 @@ export interface SSEClientEventMap {
 }
 
 type Params<M extends RpcMethod> = Omit<RpcParams<M>, 'sessionId'>
+
+/** Loaded with the first call: a page that only connects has no need of it. */
+const streaming = new Lazy(() => import('./streamed-call.ts'))
 
 /** Names of the stream's events and of those that are dispatched for them. */
 const STREAM_EVENTS: Readonly<Record<string, keyof SSEClientEventMap>> = {
@@ -105,6 +110,11 @@ export class SSEClient extends EventTarget {
     this.#stream.stop()
   }
 
+  /** A GET below the handler's path, with this client's credentials and headers: `icon?server=<catalogue id>`. */
+  fetch(below: string, init: RequestInit = {}): Promise<Response> {
+    return this.#http({ ...init, headers: {} }, below)
+  }
+
   getSessions(options?: CallOptions): Promise<RpcResult<'getSessions'>> {
     return this.#call('getSessions', {}, options)
   }
@@ -119,12 +129,15 @@ export class SSEClient extends EventTarget {
     return this.#call('connect', params, options)
   }
 
-  /** Ends a connection, and deletes what the handler keeps of it. `revoke` takes the sign-in back at its server too. */
+  /**
+   * Ends a connection, and deletes what the handler keeps of it; sent even where the page is left right after. The
+   * sign-in is taken back at its server too, unless `revoke` is false.
+   */
   disconnectFromServer(
     sessionId: string,
     { revoke, ...options }: CallOptions & { readonly revoke?: boolean | undefined } = {},
   ): Promise<RpcResult<'disconnect'>> {
-    return this.#call('disconnect', { sessionId, ...(revoke !== undefined && { revoke }) }, options)
+    return this.#call('disconnect', { sessionId, ...(revoke !== undefined && { revoke }) }, options, true)
   }
 
   /** Begins a sign-in again, or one for more scopes: the person has to open `authUrl`. */
@@ -251,7 +264,7 @@ export class SSEClient extends EventTarget {
     return this.#streamed('callTool', params, options)
   }
 
-  #streamed<M extends 'callTool' | 'getPrompt' | 'readResource'>(
+  async #streamed<M extends 'callTool' | 'getPrompt' | 'readResource'>(
     method: M,
     given: RpcParams<M>,
     options: StreamedCallOptions = {},
@@ -263,6 +276,9 @@ export class SSEClient extends EventTarget {
       getCall: (signal: AbortSignal | undefined) => this.getCall(callId, { signal }),
       cancelCall: () => this.cancelCall(callId),
     }
+    const { streamedCall } = await streaming.load().catch((error: unknown) => {
+      throw networkError('A part of this page could not be loaded. Check your network and try again.', error)
+    })
     return streamedCall(line, 'detached' in params, {
       ...options,
       onInput: (question) => {

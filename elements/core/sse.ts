@@ -1,6 +1,6 @@
-import { createParser } from 'eventsource-parser'
-import type { EventSourceMessage } from 'eventsource-parser'
 import { networkError } from './error.ts'
+import { parseEvents } from './sse-parser.ts'
+import type { ServerSentEvent } from './sse-parser.ts'
 
 /** Characters of one event that are held. Above the handler's largest result (10 MiB) in its longest JSON spelling. */
 const MAX_EVENT = 64 * 1024 * 1024
@@ -11,16 +11,13 @@ const MAX_EVENT = 64 * 1024 * 1024
  */
 export async function readEvents(
   body: ReadableStream<Uint8Array>,
-  onEvent: (event: EventSourceMessage) => boolean | void,
+  onEvent: (event: ServerSentEvent) => boolean | void,
   onBytes?: () => void,
 ): Promise<void> {
   let done = false
-  const parser = createParser({
-    maxBufferSize: MAX_EVENT,
-    onEvent(event) {
-      if (!done) done = onEvent(event) === true
-    },
-  })
+  const feed = parseEvents((event) => {
+    if (!done) done = onEvent(event) === true
+  }, MAX_EVENT)
   const reader = body.getReader()
   const decoder = new TextDecoder()
   try {
@@ -30,7 +27,7 @@ export async function readEvents(
       })
       if (chunk.done) return
       onBytes?.()
-      parser.feed(decoder.decode(chunk.value, { stream: true }))
+      feed(decoder.decode(chunk.value, { stream: true }))
     }
   } finally {
     // Ends the request where the body goes on; there is nobody to tell if that fails.

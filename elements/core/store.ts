@@ -142,8 +142,8 @@ export class McpStore {
   }
 
   /** Ends a connection, and deletes what the server keeps of it. */
-  async disconnect(sessionId: string): Promise<void> {
-    await this.client.disconnectFromServer(sessionId)
+  async disconnect(sessionId: string, revoke?: boolean): Promise<void> {
+    await this.client.disconnectFromServer(sessionId, { revoke })
     this.#remove(sessionId)
   }
 

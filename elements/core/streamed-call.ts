@@ -35,10 +35,6 @@ export interface CallLine {
 /** Waits between two questions after a call, in milliseconds, and how many in a row may go without an answer. */
 const WAITS = { first: 500, last: 10_000, failures: 6 }
 
-/** An id that nobody guesses. Works in pages without TLS too, which have no `randomUUID`. */
-export const newCallId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
 /**
  * Sends a call and reads its answer. Where the line breaks off before that, asks what became of the call until it has
  * ended. Rejects with `call_interrupted` where nobody knows of it any more, with `network` where nobody can be asked.

@@ -1,5 +1,8 @@
-import './mcp-schema-form.ts'
+import { formPart } from '../tool-runner/form-part.ts'
 import { McpToolRunner } from '../tool-runner/tool-runner.ts'
+
+// Before a tool is chosen there is nothing to fill in.
+formPart.load = () => import('./mcp-schema-form.ts')
 
 if (!customElements.get('mcp-tool-runner')) customElements.define('mcp-tool-runner', McpToolRunner)
 

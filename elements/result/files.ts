@@ -1,27 +1,26 @@
-/** Bytes that arrive as base64: shown by Blob URLs of safe types, or saved as a file. */
-
-const RASTER_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
-
-const essence = (mimeType: string | undefined): string => (mimeType ?? '').split(';', 1)[0]!.trim().toLowerCase()
-
-/** Pictures that cannot carry scripts. SVG can, once its URL is opened as a document. */
-export const isRasterImage = (mimeType: string | undefined): boolean => RASTER_TYPES.has(essence(mimeType))
-
-export const isAudio = (mimeType: string | undefined): boolean => /^audio\/[\w.+-]+$/.test(essence(mimeType))
+/** Bytes that arrive as base64, and files that a person saves. */
 
 /** The bytes, or undefined where the text is not base64. */
 export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+    const binary = atob(text)
+    const bytes = new Uint8Array(binary.length)
+    for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+    return bytes
   } catch {
     return undefined
   }
 }
 
+/** Bytes that a base64 text stands for. */
+export const sizeOfBase64 = (text: string): number =>
+  Math.floor((text.length * 3) / 4) - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0)
+
 /** A file name made of the last part of an address: untrusted, so only plain characters stay. */
 export function fileName(uri: string): string {
   const last =
     uri
+      .slice(0, 2_000)
       .split(/[?#]/, 1)[0]!
       .split(/[/\\:]/)
       .findLast((part) => part !== '') ?? ''

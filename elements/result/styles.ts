@@ -96,6 +96,62 @@ export const resultStyles: CSSResult = css`
     max-inline-size: 100%;
   }
 
+  .block > :is(.text, .about, .block-label) {
+    inline-size: 100%;
+  }
+
+  .about summary {
+    inline-size: fit-content;
+    min-block-size: 24px;
+    color: var(--_muted);
+    font-size: 0.87em;
+    cursor: pointer;
+  }
+
+  .segmented.small button {
+    min-block-size: 24px;
+    padding-block: 0;
+    font-size: 0.82em;
+  }
+
+  .problem .facts {
+    display: block;
+  }
+
+  .enlarged {
+    inline-size: calc(100vw - 2rem);
+    block-size: calc(100vh - 2rem);
+    max-inline-size: none;
+    max-block-size: none;
+    padding: 0;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+    container-type: inline-size;
+  }
+
+  .enlarged[open] {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+  }
+
+  .enlarged::backdrop {
+    background: rgb(0 0 0 / 0.45);
+  }
+
+  .enlarged-content {
+    overflow: auto;
+  }
+
+  .enlarged .rows {
+    max-block-size: none;
+  }
+
+  .result-close {
+    margin-inline-start: auto;
+  }
+
   .block-label {
     color: var(--_muted);
     font-size: 0.87em;
@@ -111,169 +167,6 @@ export const resultStyles: CSSResult = css`
   .raw {
     font-family: ui-monospace, 'Cascadia Code', Menlo, Consolas, monospace;
     font-size: 0.87em;
-  }
-
-  .result img {
-    display: block;
-    max-block-size: 30rem;
-    border-radius: var(--_radius-small);
-    /* Shows where a transparent picture ends. */
-    background: var(--_plain-soft);
-  }
-
-  .result audio {
-    inline-size: min(100%, 30rem);
-  }
-
-  .scroll {
-    /* The table reaches from edge to edge of its block. */
-    inline-size: calc(100% + var(--_space) * 8);
-    max-inline-size: none;
-    margin: calc(var(--_space) * -3) calc(var(--_space) * -4);
-    overflow-x: auto;
-  }
-
-  .scroll:focus-visible {
-    outline-offset: -2px;
-  }
-
-  * + .scroll {
-    margin-block-start: 0;
-  }
-
-  .scroll + :not(.scroll) {
-    margin-block-start: calc(var(--_space) * 3);
-  }
-
-  .scroll + .scroll {
-    margin-block-start: calc(var(--_space) * 3);
-  }
-
-  table {
-    inline-size: 100%;
-    border-collapse: collapse;
-    font-size: 0.93em;
-    font-variant-numeric: tabular-nums;
-  }
-
-  caption:not(.visually-hidden) {
-    padding: calc(var(--_space) * 2) calc(var(--_space) * 4);
-    font-weight: 600;
-    text-align: start;
-  }
-
-  td,
-  th {
-    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 3);
-    border-block-start: 1px solid var(--_line);
-    text-align: start;
-    vertical-align: top;
-  }
-
-  td {
-    max-inline-size: 28em;
-    overflow-wrap: break-word;
-  }
-
-  td:not(.short) span {
-    white-space: pre-line;
-  }
-
-  /* Short texts, such as dates and names, stay in one piece. */
-  td.short {
-    white-space: nowrap;
-  }
-
-  :is(td, th):first-child {
-    padding-inline-start: calc(var(--_space) * 4);
-  }
-
-  :is(td, th):last-child {
-    padding-inline-end: calc(var(--_space) * 4);
-  }
-
-  th {
-    padding-block: var(--_space);
-    border-block-start: 0;
-    background: var(--_sunken);
-    white-space: nowrap;
-  }
-
-  .number {
-    text-align: end;
-  }
-
-  th button {
-    min-block-size: 1.9em;
-    margin-inline: calc(var(--_space) * -1.5);
-    padding: 0 calc(var(--_space) * 1.5);
-    border: 0;
-    background: none;
-    color: var(--_muted);
-    font-size: 0.93em;
-    font-weight: 600;
-  }
-
-  /* Beside the name, outside of the column's edge: names stay in line with what is below them. */
-  .sort {
-    inline-size: 0;
-    margin-inline-start: -4px;
-  }
-
-  .sort::after {
-    content: '↕';
-    opacity: 0.5;
-  }
-
-  [aria-sort='ascending'] .sort::after {
-    content: '↑';
-    opacity: 1;
-  }
-
-  [aria-sort='descending'] .sort::after {
-    content: '↓';
-    opacity: 1;
-  }
-
-  .tree {
-    inline-size: 100%;
-    overflow-wrap: anywhere;
-  }
-
-  .tree details > ul {
-    margin-inline-start: 0.4em;
-    padding-inline-start: 1em;
-    border-inline-start: 1px solid var(--_line);
-  }
-
-  .tree summary {
-    min-block-size: 1.75em;
-    align-content: center;
-    cursor: pointer;
-  }
-
-  .leaf {
-    padding-block: 0.15em;
-  }
-
-  li > .leaf {
-    padding-inline-start: 1.05em;
-  }
-
-  .key {
-    color: var(--_muted);
-  }
-
-  .key::after {
-    content: ':';
-  }
-
-  .string {
-    white-space: pre-wrap;
-  }
-
-  .literal {
-    color: var(--_accent);
   }
 
   .resource {

@@ -3,34 +3,32 @@ import type { CSSResultGroup, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
+import { addEnglish, Localize } from '../core/localize.ts'
 import { followPageFont } from '../core/page-font.ts'
 import { baseStyles } from '../styles/base.ts'
-import { createDraft, load } from './core/draft.ts'
-import type { Draft } from './core/draft.ts'
-import { createField } from './core/fields.ts'
-import type { Field } from './core/fields.ts'
-import { equal, parseJson } from './core/json.ts'
-import { draftAt, read } from './core/read.ts'
-import type { Problem, Reading } from './core/read.ts'
-import { needsValidator } from './core/schema.ts'
-import { formStyles } from './styles.ts'
-import { startValidator, validate } from './validation.ts'
-import type { Finding } from './validation-worker.ts'
-import { fieldView } from './view/field.ts'
-import type { FormContext } from './view/frame.ts'
-import { properties, rows } from './view/groups.ts'
-import { jsonEditor, tabList } from './view/json-tab.ts'
-import type { Tab } from './view/json-tab.ts'
-import { problemSummary } from './view/summary.ts'
-import { findingText, listLabels, problemText } from './words.ts'
-import { addEnglish, Localize } from '../core/localize.ts'
 import { form as words } from '../translations/en/form.ts'
+import type { Draft } from './core/draft.ts'
+import { FormState } from './core/form-state.ts'
+import { equal } from './core/json.ts'
+import { fieldControl } from './focus.ts'
+import { checks, jsonTab, Parts, richFields } from './parts.ts'
+import { formStyles } from './styles.ts'
+import type { Finding } from './validation-worker.ts'
+import { FormView } from './view/form-view.ts'
+import type { FormHost } from './view/form-view.ts'
+import { loading } from './view/frame.ts'
+import type { View } from './view/frame.ts'
+import type { JsonTab } from './view/json-tab.ts'
+import { tabList } from './view/tabs.ts'
+import type { Tab } from './view/tabs.ts'
+import { hasWords, problemText } from './words.ts'
 
 addEnglish(words)
 
 /**
  * A form for any JSON Schema. It says exactly what a person filled in: what is left empty is absent, defaults are
- * offered and not sent, and numbers that cannot be held exactly are refused.
+ * offered and not sent, and numbers that cannot be held exactly are refused. Fields that few forms have are loaded when
+ * a schema needs them: `updateComplete` waits for them, and `value` does not need them.
  *
  * @summary A form made from a JSON Schema.
  * @fires {McpInputEvent} mcp-input - The value changed. Does not leave the surrounding shadow root.
@@ -60,25 +58,21 @@ export class McpSchemaForm extends LitElement {
   /** Only the form, without the tab that edits the value as JSON. */
   @property({ type: Boolean, attribute: 'without-json' }) withoutJson = false
 
+  /** An untouched form is filled in with the schema's defaults, which are sent then. Without it they are only offered. */
+  @property({ type: Boolean, attribute: 'send-defaults' }) sendDefaults = false
+
   readonly #localize = new Localize(this)
   readonly #internals = this.attachInternals()
-  readonly #revealed = new WeakSet<Draft>()
   #schema: unknown = {}
-  #field: Field = createField({ type: 'object' })
-  #draft: Draft = createDraft(this.#field, true)
-  #reading: Reading = read(this.#draft)
-  #problems = new Map<Draft, Problem>()
-  #findings = new Map<Draft, Finding>()
-  /** What the last check found; entries go as they are mended. */
-  #reported: Draft[] = []
-  /** The schema has rules that only the validator checks. */
-  #validated = false
+  #state = new FormState({ type: 'object' })
   #checking = false
   #disabledByForm = false
   #tab: Tab = 'form'
-  #jsonText = ''
-  #jsonProblem: string | undefined
-  #jsonBlocked = false
+  #json: JsonTab | undefined
+  /** What was there before JSON was pasted. */
+  #pastedOver: Draft | undefined
+  readonly #parts = new Parts(this)
+  readonly #view = new FormView(this.#localize, this.#parts, this.#viewHost)
   /** A value that was set since the last rendering: its schema may come after it. */
   #pending: unknown
   /** The value that was set last. */
@@ -86,9 +80,13 @@ export class McpSchemaForm extends LitElement {
 
   constructor() {
     super()
-    // By the time of a submission it runs.
+    // By the time of a mistake, a submission or a paste it is there.
     this.addEventListener('focusin', () => {
-      if (this.#validated) void startValidator()
+      void jsonTab.load().catch(() => {})
+      checks.load().then(
+        ({ prepare }) => prepare(this.#schema),
+        () => {},
+      )
     })
     // The browser would point at the whole element; the form says which field.
     this.addEventListener('invalid', (event) => {
@@ -113,8 +111,7 @@ export class McpSchemaForm extends LitElement {
     if (schema === known) return
     this.#schema = schema
     if (equal(schema, known)) return
-    this.#field = createField(schema)
-    this.#validated = needsValidator(schema)
+    this.#state = new FormState(schema, richFields.value)
     this.#replace(this.#pending)
   }
 
@@ -125,7 +122,7 @@ export class McpSchemaForm extends LitElement {
    */
   @property({ attribute: false })
   get value(): unknown {
-    return this.#reading.value
+    return this.#state.value
   }
 
   set value(value: unknown) {
@@ -137,13 +134,15 @@ export class McpSchemaForm extends LitElement {
 
   /** What is wrong now, in words, by JSON pointer into the value; told at the fields only when it is due. */
   get errors(): ReadonlyMap<string, string> {
-    if (this.#jsonProblem !== undefined) return new Map([['', this.#jsonProblem]])
+    const broken = this.#json?.problem
+    if (broken !== undefined) return new Map([['', broken]])
     const errors = new Map<string, string>()
-    for (const problem of this.#reading.problems) {
+    for (const problem of this.#state.reading.problems) {
       if (!errors.has(problem.pointer)) errors.set(problem.pointer, problemText(problem, this.#localize))
     }
-    for (const [draft, finding] of this.#findings) {
-      if (!errors.has(finding.pointer)) errors.set(finding.pointer, findingText(finding, draft, this.#localize))
+    for (const [draft, finding] of this.#state.findings) {
+      const message = this.#view.findingText(draft, finding)
+      if (message !== undefined && !errors.has(finding.pointer)) errors.set(finding.pointer, message)
     }
     return errors
   }
@@ -154,13 +153,13 @@ export class McpSchemaForm extends LitElement {
   }
 
   checkValidity(): boolean {
-    return this.#jsonProblem === undefined && this.#problems.size === 0
+    return this.#json?.problem === undefined && this.#state.problems.size === 0
   }
 
   /** Tells every mistake at its field and in a summary, which gets the focus. `false` when there are any. */
   reportValidity(): boolean {
     const valid = this.checkValidity()
-    if (!valid) this.#report([...this.#problems.keys()])
+    if (!valid) this.#report([...this.#state.problems.keys()])
     return valid
   }
 
@@ -171,7 +170,9 @@ export class McpSchemaForm extends LitElement {
 
   /** Checks the value and fires `mcp-submit` if nothing is wrong, at once or after a check in a worker. */
   requestSubmit(): void {
-    if (!this.#off && !this.#checking && this.reportValidity()) void this.#submit()
+    if (this.#off || this.#checking) return
+    if (this.#state.isWaiting && !richFields.failed) void this.updateComplete.then(() => this.requestSubmit())
+    else if (this.reportValidity()) void this.#submit()
   }
 
   /** Back to the untouched form. */
@@ -192,14 +193,50 @@ export class McpSchemaForm extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('input, textarea, select, .add')?.focus(options)
   }
 
+  protected override willUpdate(): void {
+    if (!this.hasUpdated && this.sendDefaults && this.#pending === undefined) this.#replace(undefined)
+    const rich = this.#state.isWaiting && this.#parts.need(richFields)
+    if (rich) {
+      this.#state.enrich(rich)
+      this.#json?.show(this.value)
+      this.#refresh()
+    }
+    if (this.#tab !== 'json' || this.#json) return
+    const loaded = this.#parts.need(jsonTab)
+    if (!loaded) return
+    this.#json = new loaded.JsonTab(this.#localize, {
+      edited: (value) => this.#change(() => this.#state.replace(value)),
+      broken: () => this.#change(() => {}),
+      discarded: () => {
+        this.#json?.show(this.value)
+        this.#refresh()
+        this.#chooseTab('form')
+      },
+    })
+    this.#json.show(this.value)
+  }
+
   protected override render(): TemplateResult {
     const localize = this.#localize
     const tabbed = !this.withoutJson
-    const panel = this.#tab === 'json' ? this.#renderJson() : keyed(this.#draft, this.#renderForm())
+    const [tab, choose] = [this.#tab, this.#chooseTab]
+    const near = (): void => void jsonTab.load().catch(() => {})
+    const panel =
+      tab === 'form'
+        ? keyed(this.#state, keyed(this.#state.beginnings, this.#view.fields()))
+        : (this.#json?.render(this.#off, this.#state.reading.missing) ??
+          loading(localize, jsonTab.failed, () => this.#parts.retry(jsonTab)))
+    // Text that does not parse is another matter than what the form was told.
+    const summary = this.#json?.problem === undefined ? this.#view.summary(this.#goTo) : nothing
     // Chromium never lets go of radio buttons in a shadow root that were in no form.
-    return html`<form novalidate @submit=${(event: Event) => event.preventDefault()} @keydown=${this.#keydown}>
-      ${tabbed ? tabList({ localize, tab: this.#tab, choose: this.#chooseTab }) : nothing} ${this.#renderSummary()}
-      <div id="panel" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? `tab-${this.#tab}` : nothing}>
+    return html`<form
+      novalidate
+      @submit=${(event: Event) => event.preventDefault()}
+      @keydown=${this.#keydown}
+      @paste=${this.#paste}
+    >
+      ${tabbed ? tabList({ localize, tab, choose, near }) : nothing} ${summary}${this.#renderPasted()}
+      <div id="panel" role=${tabbed ? 'tabpanel' : nothing} aria-labelledby=${tabbed ? `tab-${tab}` : nothing}>
         ${panel}
       </div>
     </form>`
@@ -209,109 +246,65 @@ export class McpSchemaForm extends LitElement {
     this.#pending = undefined
   }
 
-  #renderForm(): TemplateResult {
-    const context = this.#context
-    const { field, state } = this.#draft
-    if (field.kind !== 'object' || state !== 'value') {
-      return html`<div class="fields">${context.field(this.#draft)}</div>`
+  /** Waits for the parts that are being loaded too. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete()
+    return (await this.#parts.settle()) ? this.getUpdateComplete() : done
+  }
+
+  #renderPasted(): View {
+    const before = this.#pastedOver
+    if (!before) return nothing
+    const undo = (): void => {
+      this.#change(() => {
+        this.#state.draft = before
+        this.#state.read()
+      })
+      void this.updateComplete.then(() => this.focus())
     }
-    const empty = field.properties.length === 0 && !field.open && this.#draft.rows.length === 0
-    return html`<div class="fields">
-      ${field.invalid ? html`<p class="hint">${this.#localize.term('formSchemaInvalid')}</p>` : nothing}
-      ${empty ? html`<p class="muted">${this.#localize.term('formNoFields')}</p>` : nothing}
-      ${properties(context, this.#draft)}${rows(context, this.#draft, field)}
-    </div>`
+    return this.#parts.need(jsonTab)?.pasteNotice(this.#localize, undo) ?? nothing
   }
 
-  #renderJson(): TemplateResult {
-    return jsonEditor({
-      localize: this.#localize,
-      text: this.#jsonText,
-      disabled: this.#off,
-      error: this.#jsonProblem,
-      missing: listLabels(this.#reading.missing, this.#localize),
-      blocked: this.#jsonBlocked,
-      edit: this.#editJson,
-      discard: () => {
-        this.#jsonProblem = undefined
-        this.#refresh()
-        this.#chooseTab('form')
+  get #viewHost(): FormHost {
+    // oxlint-disable-next-line typescript/no-this-alias -- the getters below have a `this` of their own
+    const element = this
+    return {
+      get state() {
+        return element.#state
       },
-    })
-  }
-
-  #renderSummary(): TemplateResult | typeof nothing {
-    // Text that does not parse is another matter than what the form was told.
-    if (this.#jsonProblem !== undefined) return nothing
-    return problemSummary(this.#context, this.#reported, (draft) => {
-      this.#tab = 'form'
-      this.requestUpdate()
-      void this.#focusField(draft)
-    })
+      get disabled() {
+        return element.#off
+      },
+      change: (edit) => element.#change(edit),
+      focusField: (draft) => void element.#focusField(draft),
+      requestUpdate: () => element.requestUpdate(),
+    }
   }
 
   get #off(): boolean {
     return this.disabled || this.#disabledByForm
   }
 
-  get #context(): FormContext {
-    const context: FormContext = {
-      localize: this.#localize,
-      disabled: this.#off,
-      field: (draft, place) => fieldView(context, draft, place),
-      change: (draft, edit, how = {}) => {
-        edit()
-        draft.touched ||= how.settled ?? false
-        for (let up: Draft | undefined = draft; up; up = up.parent) this.#findings.delete(up)
-        this.#changed()
-        const target = how.focus?.()
-        if (target) void this.#focusField(target)
-      },
-      settle: (draft) => {
-        draft.touched = true
-        this.requestUpdate()
-      },
-      message: (draft) => this.#message(draft),
-      isRevealed: (draft) => this.#revealed.has(draft),
-      toggleRevealed: (draft) => {
-        if (!this.#revealed.delete(draft)) this.#revealed.add(draft)
-        this.requestUpdate()
-      },
-    }
-    return context
-  }
-
-  #message(draft: Draft): string | undefined {
-    const problem = this.#problems.get(draft)
-    if (problem && draft.touched) return problemText(problem, this.#localize)
-    const finding = this.#findings.get(draft)
-    return finding && findingText(finding, draft, this.#localize)
-  }
-
   #replace(value: unknown): void {
     this.#given = value
-    this.#draft = createDraft(this.#field, true)
-    if (value !== undefined) load(this.#draft, value)
-    this.#findings.clear()
-    this.#reported = []
-    this.#jsonProblem = undefined
+    this.#state.replace(value, this.sendDefaults)
+    this.#json?.show(this.value)
     this.#refresh()
-    if (this.#tab === 'json') this.#jsonText = this.#asText()
   }
 
-  #changed(): void {
-    const before = this.#reading.value
+  #change(edit: () => void): void {
+    const before = this.value
+    this.#pastedOver = undefined
+    edit()
     this.#refresh()
     if (!equal(before, this.value)) this.dispatchEvent(new McpInputEvent(this.value))
   }
 
   #refresh(): void {
-    this.#reading = read(this.#draft)
-    const { problems } = this.#reading
-    this.#problems = new Map()
-    for (const problem of problems) if (!this.#problems.has(problem.draft)) this.#problems.set(problem.draft, problem)
+    const problems = [...this.#state.problems.values()]
     const [first] = problems
-    const message = this.#jsonProblem ?? (first && problemText(first, this.#localize))
+    if (problems.some(({ term }) => !hasWords(term))) this.#parts.need(checks)
+    const message = this.#json?.problem ?? (first && problemText(first, this.#localize))
     this.#internals.setValidity({ customError: message !== undefined }, message)
     // Without a state, the browser would keep the value for restoring the page; it may hold secrets.
     this.#internals.setFormValue(this.value === undefined ? null : JSON.stringify(this.value), '')
@@ -319,10 +312,14 @@ export class McpSchemaForm extends LitElement {
   }
 
   async #submit(): Promise<void> {
-    const { value } = this.#reading
-    if (this.#validated) {
+    const { value } = this
+    if (checks.value?.needsValidator(this.#schema) !== false) {
       this.#checking = true
-      const findings = await validate(this.#schema, value)
+      // Where the validator cannot be loaded, the server judges alone.
+      const findings = await checks.load().then(
+        ({ validate }) => validate(this.#schema, value),
+        () => [],
+      )
       this.#checking = false
       // Changed in the meantime: what was found is of another value.
       if (!equal(value, this.value) || !this.checkValidity()) return
@@ -332,63 +329,56 @@ export class McpSchemaForm extends LitElement {
   }
 
   #found(findings: readonly Finding[]): void {
-    const { drafts } = this.#reading
-    this.#findings = new Map(findings.map((finding) => [draftAt(drafts, finding.pointer) ?? this.#draft, finding]))
-    this.#report([...this.#findings.keys()])
+    this.#state.find(findings)
+    this.#report([...this.#state.findings.keys()])
   }
 
-  #report(wrong: Draft[]): void {
-    for (const draft of wrong) draft.touched = true
-    this.#reported = wrong
+  #report(wrong: readonly Draft[]): void {
+    this.#state.report(wrong)
     this.requestUpdate()
-    const target = this.#jsonProblem === undefined ? '#summary' : '#json'
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(target)?.focus())
+    const target = this.#json?.problem === undefined ? '#summary' : '#json'
+    const focus = (): void => this.renderRoot.querySelector<HTMLElement>(target)?.focus()
+    void this.updateComplete.then(focus)
   }
 
   async #focusField(draft: Draft): Promise<void> {
     await this.updateComplete
-    const place = this.renderRoot.querySelector<HTMLElement>(`#f${draft.id}`)
-    for (let up = place?.closest('details'); up; up = up.parentElement?.closest('details')) up.open = true
-    const inside = (selector: string): HTMLElement | null | undefined => place?.querySelector<HTMLElement>(selector)
-    const control = place?.matches('fieldset')
-      ? (inside(':checked') ?? inside('input, textarea, select') ?? inside('button'))
-      : place
+    const target = fieldControl(this.renderRoot, draft.id) ?? this
     // The root has no place of its own: its parts are the form.
-    const target = control ?? this
     target.focus()
   }
 
-  #asText(): string {
-    return this.value === undefined ? '' : JSON.stringify(this.value, null, 2)
+  readonly #goTo = (draft: Draft): void => {
+    this.#tab = 'form'
+    this.requestUpdate()
+    void this.#focusField(draft)
   }
 
   readonly #chooseTab = (tab: Tab): void => {
     if (tab === this.#tab) return
     this.requestUpdate()
-    this.#jsonBlocked = tab === 'form' && this.#jsonProblem !== undefined
-    if (this.#jsonBlocked) return
-    if (tab === 'json') this.#jsonText = this.#asText()
+    if (this.#json) {
+      this.#json.blocked = tab === 'form' && this.#json.problem !== undefined
+      if (this.#json.blocked) return
+      if (tab === 'json') this.#json.show(this.value)
+    }
     this.#tab = tab
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${tab}`)?.focus())
-  }
-
-  readonly #editJson = (text: string): void => {
-    this.#jsonText = text
-    const parsed = parseJson(text)
-    if ('value' in parsed) {
-      this.#jsonProblem = undefined
-      this.#draft = createDraft(this.#field, true)
-      load(this.#draft, parsed.value)
-      this.#findings.clear()
-      this.#reported = []
-    } else this.#jsonProblem = this.#localize.term(parsed.error, parsed.detail)
-    this.#jsonBlocked = false
-    this.#changed()
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return
     event.preventDefault()
     this.requestSubmit()
+  }
+
+  readonly #paste = (event: ClipboardEvent): void => {
+    const { draft } = this.#state
+    if (this.#off || this.#tab === 'json') return
+    const value = jsonTab.value?.pastedArguments(event, draft.field)
+    if (!value) return
+    event.preventDefault()
+    this.#change(() => this.#state.replace(value))
+    this.#pastedOver = draft
   }
 }

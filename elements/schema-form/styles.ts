@@ -122,21 +122,19 @@ export const formStyles = css`
     resize: none;
   }
 
-  textarea:not(#json) {
+  textarea {
     min-block-size: 2.25em;
-  }
-
-  #json {
-    inline-size: 100%;
-    max-block-size: none;
-  }
-
-  input[type='date'] {
-    inline-size: auto;
   }
 
   select {
     max-inline-size: 28em;
+  }
+
+  .pending {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    min-block-size: 2.6em;
   }
 
   /* A fixed value stands beside its name. */
@@ -190,10 +188,6 @@ export const formStyles = css`
     .control:has([aria-invalid='true']) .toggle {
       opacity: 1 !important;
     }
-  }
-
-  .line > .toggle {
-    align-self: center;
   }
 
   .segments {
@@ -258,58 +252,6 @@ export const formStyles = css`
     cursor: default;
   }
 
-  .box {
-    position: relative;
-    display: grid;
-    gap: calc(var(--_space) * 3);
-    padding: calc(var(--_space) * 2) calc(var(--_space) * 4) calc(var(--_space) * 4);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius);
-  }
-
-  .box .box {
-    padding-inline: calc(var(--_space) * 3);
-  }
-
-  .box > legend:not(.visually-hidden) {
-    margin-inline-start: calc(var(--_space) * -1.5);
-    padding-inline: calc(var(--_space) * 1.5);
-  }
-
-  .box > .remove {
-    position: absolute;
-    inset-block-start: -1.9em;
-    inset-inline-end: calc(var(--_space) * 2);
-    background: var(--_surface);
-  }
-
-  .entry {
-    display: grid;
-    grid-template-columns: minmax(6em, 1fr) 2fr auto;
-    gap: calc(var(--_space) * 2);
-    align-items: start;
-  }
-
-  .union {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: calc(var(--_space) * 2);
-  }
-
-  .union.beside {
-    grid-template-columns: minmax(6em, max-content) 1fr;
-    align-items: start;
-  }
-
-  .union.beside > .box,
-  .union.beside > fieldset {
-    grid-column: 1 / -1;
-  }
-
-  .add {
-    justify-self: start;
-  }
-
   .link {
     min-block-size: 24px;
     padding: 0;
@@ -338,34 +280,6 @@ export const formStyles = css`
 
   .more[open] > summary svg {
     rotate: 180deg;
-  }
-
-  .summary {
-    margin-block-end: var(--_gap);
-  }
-
-  .summary ul {
-    margin-block-start: var(--_space);
-  }
-
-  @container (max-width: 26em) {
-    .entry {
-      grid-template-columns: 1fr auto;
-      padding-block-end: calc(var(--_space) * 2);
-    }
-
-    .entry > :nth-child(2) {
-      grid-row: 2;
-      grid-column: 1 / -1;
-    }
-
-    .union.beside {
-      grid-template-columns: 1fr;
-    }
-
-    .box {
-      padding-inline: calc(var(--_space) * 2.5);
-    }
   }
 
   @media (forced-colors: active) {

@@ -4,13 +4,28 @@ import type { Finding, ValidationMessage } from './validation-worker.ts'
 const loadDeadline = 5_000
 const answerDeadline = 200
 
+/** Keywords that the form itself does not check. A property of the same name costs no more than a needless check. */
+const unchecked =
+  /"(pattern|patternProperties|propertyNames|format|uniqueItems|contains|not|if|allOf|anyOf|oneOf|minProperties|maxProperties|dependent\w+|dependencies|unevaluated\w+)":/
+
+/** Whether a schema says anything that only the validator checks. */
+export const needsValidator = (schema: unknown): boolean => unchecked.test(JSON.stringify(schema))
+
 let running: Promise<Worker | undefined> | undefined
+/** The check before; answers have no name, so the worker is asked one thing at a time. */
+let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Checks a value against the whole schema, off the page's thread. Finds nothing where no worker may run, or when it
  * takes too long: the MCP server judges in the end.
  */
-export async function validate(schema: unknown, value: unknown): Promise<readonly Finding[]> {
+export function validate(schema: unknown, value: unknown): Promise<readonly Finding[]> {
+  const next = last.then(() => check(schema, value))
+  last = next.catch(() => {})
+  return next
+}
+
+async function check(schema: unknown, value: unknown): Promise<readonly Finding[]> {
   const worker = await startValidator()
   if (!worker) return []
   const answer = ask(worker, answerDeadline)
@@ -20,6 +35,11 @@ export async function validate(schema: unknown, value: unknown): Promise<readonl
   worker.terminate()
   running = undefined
   return []
+}
+
+/** Starts the worker for a schema that needs it. */
+export function prepare(schema: unknown): void {
+  if (needsValidator(schema)) void startValidator()
 }
 
 /** Starts the worker if it does not run yet. */
@@ -52,23 +72,26 @@ function ask(worker: Worker, deadline: number): Promise<ValidationMessage | unde
   })
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown }
+interface Policy {
+  createScriptURL(url: string): unknown
 }
 
-let trust: ((url: string) => unknown) | undefined
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy
+}
+
+/** Where the copies of this file in one page keep their policy: of each name there may be one only. */
+const kept = Symbol.for('mcp-plug.policy')
 
 /** Workers of another origin are refused; a blob of ours that imports the file is not. */
+function localUrl(url: string): string {
+  if (new URL(url).origin === location.origin) return url
+  return URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
+}
+
 function scriptUrl(url: string): unknown {
-  const local = new URL(url).origin === location.origin
-  const script = local
-    ? url
-    : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-  if (!trustedTypes) return script
-  trust ??= (
-    (policy) => (from: string) =>
-      policy.createScriptURL(from)
-  )(trustedTypes.createPolicy('mcp-plug', { createScriptURL: (from) => from }))
-  return trust(script)
+  const page = globalThis as { trustedTypes?: TrustedTypes; [kept]?: Policy }
+  if (!page.trustedTypes) return localUrl(url)
+  page[kept] ??= page.trustedTypes.createPolicy('mcp-plug', { createScriptURL: localUrl })
+  return page[kept].createScriptURL(url)
 }

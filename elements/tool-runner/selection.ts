@@ -1,6 +1,6 @@
-import type { Localize } from '../core/localize.ts'
+import { toolsForPeople } from '../app-frame/tool-ui.ts'
 import type { McpStore } from '../core/store.ts'
-import { choiceKey, connectionTitle } from './tools.ts'
+import { choicesOf, keyOf } from './tools.ts'
 import type { Choice, ToolGroup } from './tools.ts'
 
 /** Which tools are in question; an empty string stands for any. */
@@ -13,12 +13,6 @@ export interface ToolFilter {
 /** Why a chosen tool cannot be run. */
 export type Obstacle = 'disconnected' | 'gone' | 'blocked'
 
-const OBSTACLES = {
-  disconnected: 'runnerNotConnected',
-  gone: 'runnerToolGone',
-  blocked: 'runnerBlocked',
-} as const satisfies Record<Obstacle, string>
-
 /** The tools to choose from, as the store knows them, and the one that is chosen. */
 export class Selection {
   groups: readonly ToolGroup[] = []
@@ -27,7 +21,13 @@ export class Selection {
   #filter: ToolFilter = { server: '', sessionId: '', tool: '' }
 
   get key(): string | undefined {
-    return this.choice && choiceKey(this.choice.connection.sessionId, this.choice.tool.name)
+    return this.choice && keyOf(this.choice)
+  }
+
+  /** Whether a tool is among those in question, connected or not. */
+  admits(serverId: string, sessionId: string, name: string): boolean {
+    const { server, sessionId: session, tool } = this.#filter
+    return (!server || server === serverId) && (!session || session === sessionId) && (!tool || tool === name)
   }
 
   get count(): number {
@@ -48,16 +48,16 @@ export class Selection {
     return tool.policy === 'block' ? 'blocked' : undefined
   }
 
-  /** Why the chosen tool cannot be run, in words. */
-  reason(localize: Localize): string | undefined {
-    const { choice, obstacle } = this
-    return choice && obstacle && localize.term(OBSTACLES[obstacle], connectionTitle(choice.connection))
+  /** The tool of a connection, where it can be chosen. */
+  find(sessionId: string, name: string): Choice | undefined {
+    const group = this.groups.find(({ connection }) => connection.sessionId === sessionId)
+    const tool = group?.tools?.find((one) => one.name === name)
+    return group && tool && { connection: group.connection, tool }
   }
 
   /** Chooses the tool of this {@link choiceKey}, where it is known. */
   choose(key: string): void {
-    const choices = this.groups.flatMap(({ connection, tools = [] }) => tools.map((tool) => ({ connection, tool })))
-    this.choice = choices.find(({ connection, tool }) => choiceKey(connection.sessionId, tool.name) === key)
+    this.choice = this.groups.flatMap(choicesOf).find((choice) => keyOf(choice) === key)
   }
 
   /** Takes what the store says now. A named tool is chosen where just one connection has it. */
@@ -71,7 +71,8 @@ export class Selection {
     this.groups = wanted
       .filter(({ state }) => state === 'CONNECTED')
       .map((connection) => {
-        const tools = store!.tools(connection.sessionId)
+        const all = store!.tools(connection.sessionId)
+        const tools = all && toolsForPeople(all)
         const shown = name ? tools?.filter((tool) => tool.name === name) : tools
         return { connection, tools: shown, error: store!.toolsError(connection.sessionId) }
       })

@@ -1,7 +1,7 @@
 import { css } from 'lit'
 import type { CSSResult } from 'lit'
 
-/** Styles of `<mcp-tool-runner>` without its results. Wide: list beside tool. Up to 620px: the list is a popover. */
+/** Styles of `<mcp-tool-runner>` while no tool is chosen. Wide: list beside tool. Up to 620px: the list is a popover. */
 export const runnerStyles: CSSResult = css`
   .layout {
     display: grid;
@@ -19,173 +19,6 @@ export const runnerStyles: CSSResult = css`
 
   .layout:not(.with-list) .tool {
     padding-inline: calc(var(--_space) * 4);
-  }
-
-  .tool-title {
-    font-size: 1.2em;
-    font-weight: 650;
-    line-height: 1.3;
-    overflow-wrap: anywhere;
-  }
-
-  .tool-title:focus {
-    outline: none;
-  }
-
-  .tool-title:focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
-    border-radius: 2px;
-  }
-
-  .facts,
-  .description {
-    overflow-wrap: anywhere;
-  }
-
-  .facts {
-    margin-block-start: calc(var(--_space) * -3);
-    font-size: 0.93em;
-  }
-
-  .description {
-    max-inline-size: 68ch;
-    margin-block-start: calc(var(--_space) * -3);
-    color: var(--_muted);
-  }
-
-  .description span {
-    white-space: pre-line;
-  }
-
-  button.link {
-    min-block-size: 24px;
-    padding: 0 2px;
-    border: 0;
-    background: none;
-    color: var(--_accent);
-    font-size: 1em;
-    text-decoration: underline;
-  }
-
-  .bar {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: calc(var(--_space) * 3);
-    min-block-size: 2.25em;
-  }
-
-  .bar .reason {
-    flex: 1;
-    min-inline-size: 12em;
-  }
-
-  .progress-facts {
-    font-variant-numeric: tabular-nums;
-    overflow-wrap: anywhere;
-  }
-
-  .ending {
-    display: inline-flex;
-    align-items: center;
-    gap: calc(var(--_space) * 1.5);
-    font-size: 0.9em;
-    font-weight: 600;
-    font-variant-numeric: tabular-nums;
-  }
-
-  .ending.bad {
-    color: var(--_danger);
-  }
-
-  /* Run stays in sight above a result that is brought there. */
-  .result {
-    scroll-margin-block: calc(2.25em + var(--_space) * 8) calc(var(--_space) * 4);
-  }
-
-  kbd {
-    padding: 0 0.35em;
-    border: 1px solid var(--_line-strong);
-    border-radius: 4px;
-    font:
-      0.92em ui-monospace,
-      Menlo,
-      Consolas,
-      monospace;
-  }
-
-  progress {
-    flex: 1 1 8em;
-    block-size: 8px;
-    border: 0;
-    border-radius: 9px;
-    background: var(--_line);
-    accent-color: var(--_accent);
-    overflow: hidden;
-  }
-
-  progress[value] {
-    appearance: none;
-  }
-
-  progress::-webkit-progress-bar {
-    background: var(--_line);
-  }
-
-  progress::-webkit-progress-value {
-    border-radius: 9px;
-    background: var(--_accent);
-    transition: inline-size 0.2s;
-  }
-
-  progress::-moz-progress-bar {
-    background: var(--_accent);
-  }
-
-  .confirmation {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: calc(var(--_space) * 2);
-    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
-    border: 1px solid var(--_warning);
-    border-radius: var(--_radius);
-    overflow-wrap: anywhere;
-  }
-
-  .confirmation pre {
-    max-block-size: 20em;
-    margin: 0;
-    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
-    border: 1px solid var(--_line);
-    border-radius: var(--_radius-small);
-    background: var(--_sunken);
-    overflow-y: auto;
-    white-space: pre-wrap;
-  }
-
-  .logs summary {
-    color: var(--_muted);
-    font-size: 0.87em;
-  }
-
-  .logs ul {
-    max-block-size: 16em;
-    margin-block-start: var(--_space);
-    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
-    border-radius: var(--_radius-small);
-    background: var(--_sunken);
-    overflow-y: auto;
-    overflow-wrap: anywhere;
-  }
-
-  .logs li span:last-child {
-    white-space: pre-wrap;
-  }
-
-  summary {
-    min-block-size: 24px;
-    cursor: pointer;
   }
 
   .search {
@@ -211,33 +44,60 @@ export const runnerStyles: CSSResult = css`
     margin-block-start: calc(var(--_space) * 1.5);
     overflow-y: auto;
     overscroll-behavior: contain;
+    font-size: 0.93em;
+    --_row: calc(1em + var(--_space) * 5);
+  }
+
+  /* All rows are of one height, so that it is known where each of them would be. */
+  .group,
+  [role='option'] {
+    block-size: var(--_row);
+    line-height: var(--_row);
+    white-space: nowrap;
+  }
+
+  .space {
+    block-size: calc(var(--rows) * var(--_row));
   }
 
   .group {
     position: sticky;
+    z-index: 1;
     inset-block-start: 0;
-    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 2) var(--_space);
+    padding-inline: calc(var(--_space) * 2);
+    overflow: hidden;
+    text-overflow: ellipsis;
     background: var(--_surface);
     color: var(--_muted);
-    font-size: 0.82em;
     font-weight: 600;
   }
 
+  .group span {
+    font-size: 0.9em;
+  }
+
+  mark {
+    background: none;
+    color: inherit;
+    font-weight: 700;
+    text-decoration: underline;
+  }
+
   [role='option'] {
+    position: relative;
     display: flex;
     align-items: center;
-    justify-content: space-between;
     gap: calc(var(--_space) * 1.5);
-    min-block-size: 2.2em;
-    padding: calc(var(--_space) * 1.25) calc(var(--_space) * 2);
+    padding-inline: calc(var(--_space) * 2);
     border-radius: var(--_radius-small);
-    font-size: 0.93em;
     cursor: pointer;
   }
 
   .tool-name {
+    flex: 1;
     display: -webkit-box;
     min-inline-size: 0;
+    text-align: start;
     overflow: hidden;
     overflow-wrap: anywhere;
     -webkit-box-orient: vertical;
@@ -246,6 +106,12 @@ export const runnerStyles: CSSResult = css`
 
   [role='option'] .chip {
     flex: none;
+    line-height: 1.5;
+  }
+
+  .open-world {
+    color: var(--_muted);
+    line-height: 1;
   }
 
   [role='option']:hover {
@@ -276,13 +142,37 @@ export const runnerStyles: CSSResult = css`
     display: none;
   }
 
+  /* What opens over the rest. */
+  [popover] {
+    position: fixed;
+    inset: 0;
+    inline-size: min(24rem, 100vi - 2rem);
+    max-block-size: min(40rem, 100dvb - 4rem);
+    margin: auto;
+    padding: calc(var(--_space) * 3);
+    border: 1px solid var(--_line-strong);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+    box-shadow: 0 8px 30px rgb(0 0 0 / 0.25);
+  }
+
+  .panel {
+    overflow-y: auto;
+  }
+
+  @supports (position-area: block-end) {
+    .panel {
+      inset: auto;
+      margin: 4px 0;
+      position-area: block-end span-inline-start;
+      position-try-fallbacks: flip-block;
+    }
+  }
+
   .tools {
     display: flex;
     flex-direction: column;
-    inline-size: auto;
-    block-size: auto;
-    margin: 0;
-    color: inherit;
   }
 
   @container (min-width: 620.01px) {
@@ -293,11 +183,14 @@ export const runnerStyles: CSSResult = css`
     .tools {
       position: sticky;
       inset: 0 auto auto;
+      inline-size: auto;
+      margin: 0;
       align-self: start;
       max-block-size: min(100dvh, 42rem);
       padding: calc(var(--_space) * 3);
       border: 0;
       background: none;
+      box-shadow: none;
       overflow: visible;
     }
 
@@ -330,16 +223,8 @@ export const runnerStyles: CSSResult = css`
     }
 
     .tools {
-      position: fixed;
-      inset: 0;
       inline-size: min(30rem, 100vi - 2rem);
       max-block-size: min(30rem, 100dvb - 4rem);
-      margin: auto;
-      padding: calc(var(--_space) * 3);
-      border: 1px solid var(--_line-strong);
-      border-radius: var(--_radius);
-      background: var(--_surface);
-      box-shadow: 0 8px 30px rgb(0 0 0 / 0.25);
     }
 
     @supports (position-area: block-end) {
@@ -359,25 +244,6 @@ export const runnerStyles: CSSResult = css`
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
-    }
-
-    progress,
-    progress::-webkit-progress-bar {
-      forced-color-adjust: none;
-      border: 1px solid CanvasText;
-      background: Canvas;
-    }
-
-    progress::-webkit-progress-bar {
-      border: 0;
-    }
-
-    progress::-webkit-progress-value {
-      background: Highlight;
-    }
-
-    progress::-moz-progress-bar {
-      background: Highlight;
     }
   }
 `

@@ -1,42 +1,42 @@
 import { html, nothing } from 'lit'
 import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
-import { keyed } from 'lit/directives/keyed.js'
-import type { JsonObject, ToolInfo } from '../../shared/mcp.ts'
+import type { JsonObject } from '../../shared/mcp.ts'
 import { McpElement } from '../core/element.ts'
-import { McpCallRequestEvent, McpProgressEvent, McpResultEvent } from '../core/events.ts'
-import type { McpInputEvent, McpSubmitEvent } from '../core/events.ts'
-import type { McpStore } from '../core/store.ts'
-import { ResultView } from '../result/result-view.ts'
-import type { Outcome } from '../result/result-view.ts'
-import { resultStyles } from '../result/styles.ts'
-import { equal, isObject } from '../schema-form/core/json.ts'
-import type { McpSchemaForm } from '../schema-form/schema-form.ts'
+import { Lazy } from '../core/lazy.ts'
+import { addEnglish } from '../core/localize.ts'
+import { equal } from '../schema-form/core/json.ts'
 import { baseStyles } from '../styles/base.ts'
 import { Announcer } from './announcer.ts'
-import { argumentForm } from './argument-form.ts'
-import { Calls } from './calls.ts'
-import type { Call } from './calls.ts'
-import { confirmation } from './confirmation.ts'
-import { Consent } from './consent.ts'
-import type { Pending } from './consent.ts'
-import { Drafts } from './drafts.ts'
-import { followKeys } from './keys.ts'
+import { ToolList } from './find/tool-list.ts'
+import { Focus } from './focus.ts'
+import { withForm } from './form-part.ts'
+import type { HistoryPanel } from './history/history-panel.ts'
 import { nothingChosen } from './nothing-chosen.ts'
-import { questionStyles } from './question-styles.ts'
-import { Questions, questionsFor } from './questions.ts'
-import { endingOf, hasFailed, percentOf, runBar } from './run-bar.ts'
+import { Panel } from './panel.ts'
+import type { Lent, Workbench } from './run/workbench.ts'
 import { Selection } from './selection.ts'
+import { following, Links } from './share/links.ts'
+import type { ShareMenu } from './share/share-menu.ts'
 import { runnerStyles } from './styles.ts'
 import { clearTab, readTab, writeTab } from './tab-storage.ts'
-import { titleLevel, toolFacts } from './tool-facts.ts'
-import { ToolList } from './tool-list.ts'
-import { choiceKey, connectionTitle, needsConfirmation, toolTitle } from './tools.ts'
 import type { Choice } from './tools.ts'
-import { addEnglish } from '../core/localize.ts'
+import { waiting } from './waiting.ts'
 import { runner as words } from '../translations/en/runner.ts'
 
 addEnglish(words)
+
+// Not on the screen before a tool is chosen, or something is asked.
+const benches = new Lazy(() => withForm(import('./run/workbench.ts')))
+const asking = new Lazy(() => withForm(import('./questions/questions.ts')))
+const histories = new Lazy(() => import('./history/history-panel.ts'))
+const shares = new Lazy(() => import('./share/share-menu.ts'))
+
+const soon = (...parts: readonly Lazy<unknown>[]) => {
+  for (const part of parts) void part.load().catch(() => {})
+}
+
+const NONE: ReadonlySet<string> = new Set()
 
 /**
  * Lets a person choose a tool of their connections, fill in its arguments, run it and read what it returns.
@@ -56,9 +56,18 @@ addEnglish(words)
  * @csspart tool-list - The search field and the list of tools.
  * @csspart search - The search field.
  * @csspart tool-option - One tool in the list.
+ * @csspart history-button - Opens the list of earlier runs.
+ * @csspart history - The panel with the list of earlier runs.
+ * @csspart history-entry - One of them.
+ * @csspart history-compare - Two results beside each other.
+ * @csspart open-calls - What runs, or has ended, while another tool is shown.
  * @csspart tool - The chosen tool, its form and its result.
  * @csspart tool-title - The chosen tool's name.
  * @csspart tool-description - The chosen tool's description.
+ * @csspart share-button - Opens what can be shared of the tool and its arguments.
+ * @csspart share - The panel with what can be shared.
+ * @csspart share-choice - One of it.
+ * @csspart link-note - What became of a link to a tool in the page's address.
  * @csspart form - The form for the arguments.
  * @csspart form-tabs - The form's row of tabs.
  * @csspart form-tab - The tabs "Form" and "JSON".
@@ -71,6 +80,7 @@ addEnglish(words)
  * @csspart form-error - What is wrong with a field.
  * @csspart form-more - The folded optional fields.
  * @csspart confirmation - The question before a tool that may change something runs.
+ * @csspart always - The choice not to be asked again.
  * @csspart confirm-button - The consent to it.
  * @csspart changes - How a tool differs from the one that was approved.
  * @csspart question - What a server asks during a call.
@@ -85,6 +95,8 @@ addEnglish(words)
  * @csspart dismiss-button - Takes the question away without an answer.
  * @csspart run-button - Runs the tool.
  * @csspart cancel-button - Cancels the running tool.
+ * @csspart beside-button - Runs the tool once more beside the call that runs.
+ * @csspart remedy-button - Changes what keeps the tool from being run.
  * @csspart progress - How far the running tool is.
  * @csspart ending - How the tool's last call ended.
  * @csspart logs - What the running tool logs.
@@ -95,7 +107,7 @@ addEnglish(words)
  * @cssstate failed - Its last call ended without a result, or with one that says that the tool failed.
  */
 export class McpToolRunner extends McpElement {
-  static override styles = [baseStyles, resultStyles, runnerStyles, questionStyles]
+  static override styles = [baseStyles, runnerStyles]
 
   /** Only tools of this server: a catalogue entry's id, or a connection's `serverId`. */
   @property() server = ''
@@ -110,92 +122,99 @@ export class McpToolRunner extends McpElement {
   @property({ attribute: false, hasChanged: (value, old) => !equal(value, old) }) toolArguments: JsonObject | undefined
 
   /**
-   * When a person is asked before a tool runs. `auto`: unless its hints say that it only reads, or only adds;
-   * `always`: every time.
+   * When a person is asked before a tool runs. `auto`: where the server would ask for it, that is unless the person has
+   * allowed the tool, or its hints say that it only reads, or only adds; `always`: every time.
    */
   @property() confirm: 'auto' | 'always' = 'auto'
 
+  /**
+   * No links to tools: `#mcp-server=…&mcp-tool=…&mcp-args=…` in the page's address is left alone, and none can be
+   * copied. Without it such a link chooses the tool and fills in its form; it never runs anything.
+   */
+  @property({ type: Boolean, attribute: 'without-link' }) withoutLink = false
+
   #announcer = new Announcer(this)
+  #selection = new Selection()
+  #links = new Links(this)
   #list = new ToolList(this, this.localize, {
     chosen: (choice) => this.#choose(choice),
     retried: (sessionId) => this.store?.reloadTools(sessionId),
     say: (text) => this.#announcer.say(text),
   })
-  #calls = new Calls(this, {
-    progressed: (_call, progress) => this.dispatchEvent(new McpProgressEvent(progress)),
-    ticked: () => this.#sayProgress(),
-    ended: (call, outcome) => this.#ended(call, outcome),
-  })
-  #questions = new Questions(this, this.localize, {
-    say: (text) => this.#announcer.say(text),
-    failed: (error) => this.reportError(error),
-    waitsFor: ({ callId }) => this.#running && callId === this.#call?.callId,
-  })
-  #results = new ResultView(this, this.localize)
-  #drafts = new Drafts()
-  #selection = new Selection()
-  /** What the form began with. */
-  #initial: JsonObject = {}
-  #consent = new Consent()
-  #expanded = false
-  #lastStore: McpStore | undefined
-  /** Where the focus goes after the next update. */
-  #focusNext: string | undefined
-  /** Whether the next update brings the result into sight. */
-  #showResult = false
+  #historyPanel = new Panel(this, 'history', () => soon(benches, histories))
+  #sharePanel = new Panel(this, 'share', () => soon(shares))
+  #lent: Lent = {
+    element: this,
+    localize: this.localize,
+    selection: this.#selection,
+    announcer: this.#announcer,
+    focus: new Focus(this),
+    search: () => this.#list.focus(),
+    choose: (choice, values) => this.#choose(choice, values),
+    reportError: (error) => this.reportError(error),
+  }
+  #bench: Workbench | undefined
+  #history: HistoryPanel | undefined
+  #share: ShareMenu | undefined
 
   constructor() {
     super()
-    followKeys(this, { run: () => this.run(), back: () => this.#back() })
+    for (const sign of ['pointerenter', 'focusin']) this.addEventListener(sign, () => soon(benches), { once: true })
   }
 
   /** As if the person pressed Run: the form is checked, and the person asked where that is due. */
   run(): void {
-    if (this.#canRun) this.renderRoot.querySelector<McpSchemaForm>('mcp-schema-form')?.requestSubmit()
+    this.#bench?.run()
   }
 
   /** Cancels the running call of the chosen tool. What it answers later is ignored. */
   cancel(): void {
-    if (this.#selection.key) this.#calls.cancel(this.#selection.key)
+    this.#bench?.cancel()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
+    const given = changed.has('toolArguments') ? this.toolArguments : undefined
+    if (given) this.#lent.given = given
+    if (this.tool) soon(benches)
     if (this.isConnected) this.#follow()
-    if (changed.has('toolArguments') && this.toolArguments) this.#begin(this.toolArguments)
-    const outcome = this.#call?.outcome
-    this.#state('running', this.#running)
-    this.#state('confirming', this.#consent.pending !== undefined)
-    this.#state('asking', this.#questions.any)
-    this.#state('failed', outcome !== undefined && hasFailed(outcome))
-  }
-
-  protected override updated(): void {
-    const target = this.#focusNext
-    this.#focusNext = undefined
-    if (target) this.renderRoot.querySelector<HTMLElement>(`#${target}`)?.focus()
-    if (!this.#showResult) return
-    this.#showResult = false
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth'
-    this.renderRoot.querySelector('.result')?.scrollIntoView({ block: 'nearest', behavior })
+    if (given) this.#bench?.begin()
+    this.#state('running', this.#bench?.running)
+    this.#state('confirming', this.#bench?.confirming)
+    this.#state('asking', this.#lent.questions?.any)
+    this.#state('failed', this.#bench?.failed)
   }
 
   protected override render(): TemplateResult {
     const { localize } = this
     const selection = this.#selection
-    const { choice, key } = selection
+    const { choice } = selection
+    const bench = this.#bench
     const hasList = selection.groups.length > 0 && !selection.fixed
     return html`<section class="card" part="card" aria-labelledby="heading">
-      <header class="card-header" part="heading" id="heading">
-        <span class="card-title">
+      <header class="card-header" part="heading">
+        <span class="card-title" id="heading">
           <slot name="heading"><span role="heading" aria-level="2">${localize.term('runnerHeading')}</span></slot>
         </span>
+        ${
+          this.store?.state.ready
+            ? this.#historyPanel.render(localize.term('runnerHistory'), () => this.#historyView())
+            : nothing
+        }
       </header>
+      ${bench?.others()}
       <div class="layout ${hasList ? 'with-list' : ''}">
-        ${hasList ? this.#list.render(selection) : nothing}
+        ${hasList ? this.#list.render(selection, bench?.runningKeys ?? NONE) : nothing}
         <div class="tool" part="tool">
-          ${choice ? keyed(key, this.#tool(choice)) : nothingChosen(localize, this.store, selection, this)}
-          ${this.#questions.render()} ${choice ? keyed(key, this.#result(choice)) : nothing}
+          ${
+            !choice
+              ? [this.#note(), nothingChosen(localize, this.store, selection, this)]
+              : bench
+                ? bench.tool(choice, this.#shareButton(choice, bench), this.#note())
+                : waiting(localize, benches, this)
+          }
+          ${asking.failed ? waiting(localize, asking, this) : this.#lent.questions?.render()}
+          ${choice && bench ? bench.result(choice) : nothing}
         </div>
       </div>
       <slot name="footer"></slot>
@@ -203,74 +222,72 @@ export class McpToolRunner extends McpElement {
     </section>`
   }
 
-  #tool(choice: Choice): TemplateResult {
-    const { localize } = this
-    const { pending } = this.#consent
-    const call = this.#call
-    const waiting = call !== undefined && this.#questions.holdsUp(call.callId)
-    const toggle = () => {
-      this.#expanded = !this.#expanded
-      this.requestUpdate()
-    }
-    return html`${toolFacts(localize, choice, titleLevel(this), this.#expanded, toggle)}
-    ${argumentForm(choice.tool.inputSchema, this.#initial, this.#typed, this.#submitted)}
-    ${
-      pending
-        ? confirmation(localize, choice, pending, this.#answered)
-        : runBar(localize, this.#results, call, waiting, this.#selection.reason(localize), this)
-    }`
+  #note(): unknown {
+    const { note } = this.#links
+    return note ? html`<p class="muted" part="link-note" dir="auto">${note}</p>` : nothing
   }
 
-  #result({ connection, tool }: Choice): unknown {
-    const outcome = this.#call?.outcome ?? this.#call?.previous
-    if (!outcome) return nothing
-    return this.#results.render(outcome, {
-      toolName: toolTitle(tool),
-      serverName: connectionTitle(connection),
-      stale: this.#running,
-      readResource: (uri) => this.store!.client.readResource(connection.sessionId, uri),
-      say: (text) => this.#announcer.say(text),
+  #shareButton(choice: Choice, bench: Workbench): TemplateResult {
+    const { localize } = this
+    return this.#sharePanel.render(localize.term('runnerShare'), () => {
+      const loaded = shares.for(this)
+      if (!loaded) return waiting(localize, shares, this)
+      this.#share ??= new loaded.ShareMenu(this, localize, this.#announcer)
+      return this.#share.render(choice, bench.value, !this.withoutLink)
     })
   }
 
-  get #call(): Call | undefined {
-    const { key } = this.#selection
-    return key === undefined ? undefined : this.#calls.get(key)
+  #historyView(): TemplateResult {
+    const bench = this.#needBench()
+    const loaded = histories.for(this)
+    if (!bench) return waiting(this.localize, benches, this)
+    if (!loaded) return waiting(this.localize, histories, this)
+    this.#history ??= new loaded.HistoryPanel(bench, () => this.#historyPanel.close())
+    return this.#history.render()
   }
 
-  get #running(): boolean {
-    return this.#call !== undefined && !this.#call.outcome
-  }
-
-  get #canRun(): boolean {
-    const { choice, obstacle } = this.#selection
-    return choice !== undefined && obstacle === undefined && !this.#consent.pending && !this.#running
+  /** What fills in, runs and shows; `undefined` while it is loaded. */
+  #needBench(): Workbench | undefined {
+    const loaded = benches.for(this)
+    if (loaded) this.#bench ??= new loaded.Workbench(this.#lent)
+    return this.#bench
   }
 
   #follow(): void {
     const { store } = this
     const signedOut = store?.state.status === 'unauthenticated'
     // Nothing of one user is left for another.
-    if (signedOut || (this.#lastStore && store !== this.#lastStore)) this.#reset()
-    this.#lastStore = store
-    const { key, choice } = this.#selection
-    this.#selection.follow(store, this)
-    const chosen = this.#selection.choice || !this.#keptChoice ? undefined : readTab(this.#keptChoice)
-    if (chosen) this.#selection.choose(chosen)
-    if (this.#selection.key !== key) this.#begin(this.toolArguments)
-    else if (this.#selection.choice && choice) this.#compare(this.#selection.choice.tool, choice.tool)
-    const wanted = questionsFor(store, this, this.#selection.choice, (callId) => this.#calls.isOver(callId))
-    this.#questions.follow(store, wanted)
+    if (signedOut || (this.#lent.store && store !== this.#lent.store)) this.#reset()
+    this.#lent.store = store
+    const selection = this.#selection
+    const { key } = selection
+    selection.follow(store, this)
+    const kept = selection.choice || !this.#keptChoice ? undefined : readTab(this.#keptChoice)
+    if (kept) selection.choose(kept)
+    if (selection.key !== key) this.#lent.given = this.toolArguments
+    const links = !this.withoutLink && store && this.#links.hash && following.for(this)
+    const linked = links && links.followLink(this.localize, this.#links, selection, store)
+    if (linked) {
+      if (linked.choice) this.#take(linked.choice, linked.values)
+      this.#announcer.say(linked.note ?? '')
+    }
+    if (selection.choice) this.#needBench()
+    this.#bench?.follow()
+    this.#followQuestions()
   }
 
-  /** What a changed tool means for what the person has begun. */
-  #compare(tool: ToolInfo, before: ToolInfo): void {
-    // It would be an answer about another tool.
-    if (tool.hash !== before.hash) this.#consent.pending = undefined
-    // Another schema makes a new form; what fits of the old one is kept.
-    if (!equal(tool.inputSchema, before.inputSchema)) this.#initial = { ...this.#draft }
-    if (!this.#consent.follow(tool)) return
-    if (this.#focusNext || this.#focusIn('#run')) this.#focusNext = 'confirmation'
+  #followQuestions(): void {
+    const lent = this.#lent
+    const { store } = lent
+    const loaded = store?.state.questions.length ? asking.for(this) : undefined
+    if (loaded) {
+      lent.questions ??= new loaded.Questions(this, this.localize, {
+        say: (text) => this.#announcer.say(text),
+        failed: (error) => this.reportError(error),
+        waitsFor: ({ callId }) => this.#bench?.running === true && callId === this.#bench.call?.callId,
+      })
+    }
+    lent.questions?.follow(store, this, this.#selection.choice, (id) => this.#bench?.isOver(id) === true)
   }
 
   /** Where the tab keeps which tool the person chose; `undefined` where the page decides that. */
@@ -279,110 +296,35 @@ export class McpToolRunner extends McpElement {
     return store && !tool && !sessionId ? `tool:${store.client.url}\n${server}` : undefined
   }
 
-  get #draft(): JsonObject {
-    const { key } = this.#selection
-    const draft = key === undefined ? undefined : this.#drafts.get(key)
-    return isObject(draft) ? draft : {}
-  }
-
   #reset(): void {
-    this.#calls.clear()
-    this.#drafts.clear()
+    this.#bench?.reset()
     clearTab()
     this.#selection.choice = undefined
-    this.#consent.clear()
-    this.#questions.clear()
+    this.#lent.given = undefined
+    this.#links.drop()
+    this.#lent.questions?.clear()
     this.#announcer.say('')
   }
 
-  /** Shows another tool, with what the person has typed for it before. */
-  #begin(values?: JsonObject): void {
-    this.#consent.clear()
-    this.#expanded = false
-    // It was about another tool.
-    this.#announcer.say('')
-    this.#initial = values ?? this.#draft
+  /** The person chooses a tool. `values` fill its form, in place of what was typed for it before. */
+  #choose(choice: Choice, values?: JsonObject): void {
+    this.#links.drop()
+    this.#take(choice, values)
+    this.#lent.focus.moveTo('tool-title')
+    this.requestUpdate()
   }
 
-  #choose(choice: Choice): void {
+  #take(choice: Choice, values: JsonObject | undefined): void {
     const { key } = this.#selection
     this.#selection.choice = choice
-    if (this.#selection.key !== key) this.#begin()
-    if (this.#keptChoice) writeTab(this.#keptChoice, () => this.#selection.key)
-    this.#focusNext = 'tool-title'
-    this.requestUpdate()
-  }
-
-  #typed = ({ value }: McpInputEvent): void => {
-    const { key, choice } = this.#selection
-    if (key && choice && value !== undefined) this.#drafts.set(key, value, choice.tool.inputSchema)
-    // What is asked about is not what is in the form any more.
-    if (this.#consent.pending) this.#answered(false)
-  }
-
-  #submitted = (event: McpSubmitEvent): void => {
-    event.preventDefault()
-    const { choice } = this.#selection
-    if (!choice || !this.#canRun || !isObject(event.value)) return
-    const { connection, tool } = choice
-    const request = { sessionId: connection.sessionId, name: tool.name, arguments: event.value }
-    if (needsConfirmation(tool, this.confirm)) {
-      this.#consent.ask(request, tool)
-      this.#focusNext = 'confirmation'
-      this.requestUpdate()
-    } else this.#start({ request, approval: tool.hash })
-  }
-
-  #answered = (run: boolean): void => {
-    const { pending } = this.#consent
-    const hadFocus = this.#focusIn('#confirmation')
-    this.#consent.clear()
-    this.requestUpdate()
-    if (run && pending && this.#canRun) this.#start(pending, hadFocus)
-    else if (hadFocus) this.#focusNext = 'run'
-  }
-
-  #start({ request, approval }: Pick<Pending, 'request' | 'approval'>, hadFocus = this.#focusIn('#run')): void {
-    const allowed = this.store !== undefined && this.dispatchEvent(new McpCallRequestEvent(request))
-    if (hadFocus) this.#focusNext = allowed ? 'cancel' : 'run'
-    if (!this.store || !allowed) return
-    this.#announcer.say('')
-    this.#questions.clearNote()
-    void this.#calls.start(choiceKey(request.sessionId, request.name), this.store.client, request, approval)
-  }
-
-  #ended(call: Call, outcome: Outcome): void {
-    if (this.#focusIn('#cancel')) this.#focusNext = 'run'
-    this.#showResult = call === this.#call && this.#focusIn('.tool')
-    // A failure is an alert already.
-    if (!hasFailed(outcome)) this.#announcer.say(endingOf(this.localize, this.#results, outcome))
-    if (outcome.type === 'error') {
-      this.reportError(outcome.error)
-      const { request, approval } = call
-      if (call === this.#call && this.#consent.refused(request, approval, outcome.error))
-        this.store?.reloadTools(request.sessionId)
+    if (this.#selection.key !== key || values) {
+      this.#lent.given = values
+      this.#bench?.begin()
     }
-    if (outcome.type === 'result') this.dispatchEvent(new McpResultEvent(call.request, outcome.result))
+    if (this.#keptChoice) writeTab(this.#keptChoice, () => this.#selection.key)
   }
 
-  #sayProgress(): void {
-    const call = this.#call
-    if (!call || call.outcome || this.#questions.any) return
-    this.#announcer.sayProgress(call.startedAt, this.localize.term('runnerSayRunning', percentOf(this.localize, call)))
-  }
-
-  #back(): boolean {
-    if (this.#consent.pending) this.#answered(false)
-    else if (this.#running) this.cancel()
-    else return false
-    return true
-  }
-
-  #focusIn(selector: string): boolean {
-    return this.shadowRoot?.activeElement?.closest(selector) != null
-  }
-
-  #state(name: string, on: boolean): void {
+  #state(name: string, on = false): void {
     if (on) this.internals.states.add(name)
     else this.internals.states.delete(name)
   }

@@ -1,7 +1,6 @@
 import type { Connection } from '../../shared/connection.ts'
 import type { ToolInfo } from '../../shared/mcp.ts'
 import type { McpError } from '../core/error.ts'
-import { memoize } from '../result/data.ts'
 
 /** A tool of one connection. */
 export interface Choice {
@@ -17,10 +16,24 @@ export interface ToolGroup {
   readonly error: McpError | undefined
 }
 
-/** What a tool does by its own hints. They are a server's claims: to show, and to ask more often, never less than the person wants. */
+/** What a tool does by its own hints. They are a server's claims: to show, never to trust. */
 export type Effect = 'reads' | 'writes' | 'destroys' | 'unknown'
 
+/** The words for it. */
+export const EFFECTS = {
+  reads: 'runnerReads',
+  writes: 'runnerWrites',
+  destroys: 'runnerDestroys',
+  unknown: 'runnerUnknown',
+} as const satisfies Record<Effect, string>
+
+/** What can be chosen of a group. */
+export const choicesOf = ({ connection, tools = [] }: ToolGroup): readonly Choice[] =>
+  tools.map((tool) => ({ connection, tool }))
+
 export const choiceKey = (sessionId: string, name: string): string => `${sessionId}\n${name}`
+
+export const keyOf = ({ connection, tool }: Choice): string => choiceKey(connection.sessionId, tool.name)
 
 /** A tool's name for people (2025-06-18, schema, `BaseMetadata.title` and `ToolAnnotations.title`). */
 export const toolTitle = ({ title, annotations, name }: ToolInfo): string => title || annotations?.title || name
@@ -35,28 +48,6 @@ export function effectOf({ annotations }: ToolInfo): Effect {
   return annotations?.readOnlyHint === false || annotations?.destructiveHint === false ? 'writes' : 'unknown'
 }
 
-/**
- * Whether the person sees the arguments once more before the tool runs. Without hints a tool counts as destructive, as
- * the specification says (2025-06-18, schema, `ToolAnnotations.destructiveHint`).
- */
-export function needsConfirmation(tool: ToolInfo, confirm: string): boolean {
-  if (confirm === 'always' || effectOf(tool) === 'destroys' || tool.changes?.length) return true
-  if (tool.policy === 'allow' || effectOf(tool) === 'reads') return false
-  return tool.annotations?.destructiveHint !== false
-}
-
-const names = memoize((tool: ToolInfo) => `${tool.name}\n${toolTitle(tool)}`.toLowerCase())
-const allText = memoize((tool: ToolInfo) => `${names(tool)}\n${(tool.description ?? '').toLowerCase()}`)
-
-/** The tools that hold every word of a query; those that have them in their names come first. */
-export function searchTools(tools: readonly ToolInfo[], query: string): readonly ToolInfo[] {
-  const words = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  if (words.length === 0) return tools
-  const holds = (text: string) => words.every((word) => text.includes(word))
-  const found = tools.filter((tool) => holds(allText(tool)))
-  const [byName, byText] = [found.filter((tool) => holds(names(tool))), found.filter((tool) => !holds(names(tool)))]
-  return [...byName, ...byText]
-}
+/** Whether a tool says that it reaches other systems, and says anything else about itself. */
+export const isOpenWorld = (tool: ToolInfo): boolean =>
+  tool.annotations?.openWorldHint === true && effectOf(tool) !== 'unknown'

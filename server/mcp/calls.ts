@@ -4,7 +4,8 @@ import { toMcpPlugError } from '../errors.ts'
 import type { CallRecord, CallResult } from '../sessions/store.ts'
 import { Announcer } from './announcer.ts'
 import { type CallListener, RESULT_TTL, type StartedCall, wasTaken } from './call.ts'
-import { converse } from './conversation.ts'
+import { type ConversationHooks, converse } from './conversation.ts'
+import { KIND, type SpanPlan } from '../telemetry.ts'
 
 /**
  * Runs a call to its end. `signal` cancels it, unless it is detached; one that waits for its person then goes on as if it
@@ -35,7 +36,7 @@ export async function runCall(
   let outcome: 'result' | 'tool_error' | 'error' | 'cancelled' = 'result'
   try {
     await context.listeners.attend(context, session)
-    const result = await converse(context, call, {
+    const hooks: ConversationHooks = {
       signal: controller.signal,
       onWaiting: (by) => (open += by),
       onInput: (question) => listener.onInput?.(question),
@@ -47,6 +48,11 @@ export async function runCall(
         listener.onLog?.(log)
         announcer.log(log)
       },
+    }
+    const result = await context.tracing.span(spanOf(context, call), async (trace, fail) => {
+      const answer = await converse({ ...context, trace }, call, hooks)
+      if ((answer as CallToolResult).isError) fail('tool_error')
+      return answer
     })
     ended = { state: 'finished', ...(detached && { result }) }
     if ((result as CallToolResult).isError) outcome = 'tool_error'
@@ -77,5 +83,25 @@ export async function runCall(
     finish().catch((error: unknown) =>
       options.logger.warn({ callId, code: toMcpPlugError(error).code }, 'the end of a call was not kept'),
     )
+  }
+}
+
+/** OpenTelemetry's semantic conventions for MCP clients. A resource's address may hold what is nobody's business. */
+function spanOf({ trace }: ServerContext, { session, request }: StartedCall): SpanPlan {
+  const { method, name, callId } = request
+  const target = method === 'resources/read' ? undefined : name
+  const { protocolVersion = '' } = session.handshake ?? {}
+  const counted = { 'mcp.method.name': method, 'mcp.protocol.version': protocolVersion }
+  return {
+    name: target === undefined ? method : `${method} ${target}`,
+    kind: KIND.client,
+    attributes: {
+      ...counted,
+      'server.address': new URL(session.serverUrl).hostname,
+      'mcp_plug.call.id': callId,
+      ...(target !== undefined && { [method === 'prompts/get' ? 'gen_ai.prompt.name' : 'gen_ai.tool.name']: target }),
+    },
+    counted,
+    parent: trace,
   }
 }

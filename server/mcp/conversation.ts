@@ -162,7 +162,8 @@ class Conversation {
       return toRetry(round, new Map())
     }
     await store.updateCall(userId, callId, { state: 'waiting', round }, leaseSeconds(options.limits))
-    const answers = await this.#ask(this.#asking, items, operation)
+    const goOn = replica.parkCall(userId, callId)
+    const answers = await this.#ask(this.#asking, items, operation).finally(goOn)
     if (!(await store.claimCall(userId, callId, replica.id, replica.id))) throw takenOver()
     await store.dropQuestions(userId, [...items.keys()])
     return toRetry(round, answers)

@@ -177,30 +177,48 @@ async function fail({ store }: ServerContext, record: SessionRecord, error: McpP
     await emit(store, failed.userId, { type: 'error', ...about(failed), error: error.toBody() }).catch(() => {})
 }
 
-/** Removes the session here, tells every tab, and ends it on its server without waiting for that. */
-export async function disconnect(context: ServerContext, record: SessionRecord): Promise<void> {
+/**
+ * Removes the session here, tells every tab, and ends it on its server without waiting for that. Without `revoke` its
+ * tokens are forgotten and stay good until they run out.
+ */
+export async function disconnect(context: ServerContext, record: SessionRecord, revoke = true): Promise<void> {
+  await removeSession(context, record)
+  void endOnServer(context, record, revoke)
+}
+
+/** Removes the session here, and tells every tab. False where it was gone already. */
+export async function removeSession(context: ServerContext, record: SessionRecord): Promise<boolean> {
   const { store, replica } = context
   replica.stopConnecting(record.sessionId)
   context.listeners.forget(record)
-  if (await store.delete(record.userId, record.sessionId)) {
-    await closeQuestionsOf(context, record)
-    await emit(store, record.userId, { type: 'disconnected', ...about(record), reason: 'user' })
-  }
-  void endOnServer(context, record)
+  if (!(await store.delete(record.userId, record.sessionId))) return false
+  await closeQuestionsOf(context, record)
+  await emit(store, record.userId, { type: 'disconnected', ...about(record), reason: 'user' })
+  return true
 }
 
-/** First the session, then the tokens that it needs for that. */
-async function endOnServer(context: ServerContext, record: SessionRecord): Promise<void> {
+/**
+ * First the session, then the tokens that it needs for that. Resolves with whether both went well; what there is none of,
+ * or what cannot be told, went well. Never rejects.
+ */
+export async function endOnServer(context: ServerContext, record: SessionRecord, revoke = true): Promise<boolean> {
   const { options } = context
-  const quietly = (what: string, work: Promise<unknown>) =>
-    work.catch((error: unknown) => {
-      const { code } = toMcpPlugError(error)
-      options.logger.debug({ sessionId: record.sessionId, code }, `${what} on its server`)
-    })
+  const attempt = (what: string, work: Promise<unknown>) =>
+    work.then(
+      () => true,
+      (error: unknown) => {
+        const { code } = toMcpPlugError(error)
+        options.logger.debug({ sessionId: record.sessionId, code }, `${what} on its server`)
+        return false
+      },
+    )
+  let ended = true
   if (record.handshake?.mcpSessionId !== undefined) {
     const deadline = { idle: options.limits.connectTimeout }
-    const ended = withUpstream(context, record, { deadline }, ({ terminate }) => terminate())
-    await quietly('the MCP session could not be ended', ended)
+    const terminated = withUpstream(context, record, { deadline }, ({ terminate }) => terminate())
+    ended = await attempt('the MCP session could not be ended', terminated)
   }
-  void quietly('the tokens could not be revoked', revokeTokens(context, record))
+  if (!revoke) return ended
+  const revoked = await attempt('the tokens could not be revoked', revokeTokens(context, record))
+  return ended && revoked
 }

@@ -35,6 +35,9 @@ export class Listener {
   /** Listening, or known that another replica is, or that it cannot be done. */
   readonly settled: Promise<void>
   #settle!: () => void
+  /** It has ended, and given its lease back. */
+  readonly ended: Promise<void>
+  #end!: () => void
   readonly #context: ServerContext
   readonly #session: SessionRecord
   readonly #lease: string
@@ -50,6 +53,7 @@ export class Listener {
     this.#lease = lease
     this.#isWatched = isWatched
     this.settled = new Promise((resolve) => (this.#settle = resolve))
+    this.ended = new Promise((resolve) => (this.#end = resolve))
   }
 
   get isListening(): boolean {
@@ -66,6 +70,10 @@ export class Listener {
 
   /** Never rejects. */
   async run(): Promise<void> {
+    await this.#run().finally(this.#end)
+  }
+
+  async #run(): Promise<void> {
     const { store, replica, options } = this.#context
     const { userId, sessionId } = this.#session
     // Others tell it what its session's person has subscribed to.

@@ -73,6 +73,13 @@ export class Listeners {
     this.#sessions.get(key(userId, sessionId))?.stop()
   }
 
+  /** Leaves all sessions to other replicas. Resolves when they can have them. */
+  async stop(): Promise<void> {
+    const listeners = [...this.#sessions.values()]
+    for (const listener of listeners) listener.stop()
+    await Promise.all(listeners.map(({ ended }) => ended))
+  }
+
   #listen(context: ServerContext, session: SessionRecord, until: number): Listener {
     const { userId, sessionId } = session
     const name = key(userId, sessionId)
@@ -81,7 +88,8 @@ export class Listeners {
     listener.keepUntil = Math.max(listener.keepUntil, until)
     if (known) return known
     this.#sessions.set(name, listener)
-    void listener.run().finally(() => this.#sessions.delete(name))
+    void listener.ended.then(() => this.#sessions.delete(name))
+    void listener.run()
     return listener
   }
 }

@@ -11,7 +11,7 @@ import type { Limits } from '../../shared/limits.ts'
 import { McpPlugError } from '../errors.ts'
 import type { GuardedFetch } from '../net/guarded-fetch.ts'
 import type { Handshake } from '../sessions/store.ts'
-import { VERSION } from '../version.ts'
+import { VERSION } from '../../shared/version.ts'
 import { boundFetch } from './bounded-fetch.ts'
 import { mayBeLegacySse } from './errors.ts'
 import type { Operation } from './operation.ts'
@@ -63,6 +63,9 @@ const SOONEST_RETRY_MS = 250
 const noValidation: jsonSchemaValidator = {
   getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }),
 }
+
+/** What we show of MCP Apps (2026-01-26, "Capability Negotiation"). */
+const APPS = { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } }
 
 /** Opens a client for one operation: from the stored handshake at no request, or by a first handshake. */
 export async function open(target: Target, operation: Operation, options: OpenOptions): Promise<Opened> {
@@ -118,7 +121,7 @@ async function openOnce(
       versionNegotiation: { mode: kind === 'sse' ? 'legacy' : 'auto' },
       jsonSchemaValidator: noValidation,
       listMaxPages: options.limits.listPages,
-      capabilities: { elicitation: { form: { applyDefaults: true }, url: {} } },
+      capabilities: { elicitation: { form: { applyDefaults: true }, url: {} }, extensions: APPS },
       // Rounds of questions are ours: they must outlive this process.
       inputRequired: { autoFulfill: false },
     },

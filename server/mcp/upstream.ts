@@ -3,8 +3,10 @@ import { McpPlugError } from '../errors.ts'
 import { bearerFetch } from '../oauth/bearer-fetch.ts'
 import { explainRefusal } from '../oauth/refused.ts'
 import { checkServerAddress } from '../guards/server-address.ts'
+import type { GuardedFetch } from '../net/guarded-fetch.ts'
 import { change } from '../sessions/transition.ts'
 import type { Handshake, SessionChange, SessionRecord } from '../sessions/store.ts'
+import type { TraceHeaders } from '../telemetry.ts'
 import { isOutdated } from './errors.ts'
 import { open, type Opened, type OpenOptions } from './open.ts'
 import { type Deadline, Operation } from './operation.ts'
@@ -133,9 +135,19 @@ async function attempt<T>(
   }
 }
 
+/** Every request says which trace it belongs to. */
+function tracedFetch(fetch: GuardedFetch, trace: TraceHeaders | undefined): GuardedFetch {
+  if (!trace) return fetch
+  return (url, init = {}) => {
+    const headers = new Headers(init.headers)
+    for (const [name, value] of Object.entries(trace)) headers.set(name, value)
+    return fetch(url, { ...init, headers })
+  }
+}
+
 /** How the session's server is reached. */
 const reach = (context: ServerContext, record: SessionRecord) => ({
-  fetch: bearerFetch(context, record),
+  fetch: tracedFetch(bearerFetch(context, record), context.trace),
   limits: context.options.limits,
 })
 

@@ -135,7 +135,7 @@ function withSession(error: unknown, record: SessionRecord): unknown {
 
 export const disconnectSession: Method<'disconnect'> = {
   params: params({ ...sessionParams, revoke: z.boolean().optional() }),
-  async handle(context, { sessionId: id }) {
+  async handle(context, { sessionId: id, revoke }) {
     const { store, userId } = context
     const record = await ownSession(context, id).catch(async (error: unknown) => {
       // Nobody can use it any more, but its person can be rid of it.
@@ -143,7 +143,7 @@ export const disconnectSession: Method<'disconnect'> = {
       return (await store.list(userId)).find((one) => one.sessionId === id)
     })
     if (!record) throw new McpPlugError('session_not_found')
-    await disconnect(context, record)
+    await disconnect(context, record, revoke)
     return {}
   },
 }

@@ -2,13 +2,19 @@ import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
 import { isLoopback } from '../guards/flow-cookie.ts'
 
-/** The routes below the base path. */
-export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata'] as const
+/** The routes below the base path that people's browsers navigate to. */
+export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata', 'app-sandbox'] as const
+
+/** Those that pages ask for themselves: guarded as every call. */
+export const ASKED = ['icon'] as const
 
 /** The route that a path names, and the base path before it. */
-export function splitPath(pathname: string): { base: string; route: (typeof ROUTES)[number] | undefined } {
+export function splitPath(pathname: string): {
+  base: string
+  route: (typeof ROUTES | typeof ASKED)[number] | undefined
+} {
   const trimmed = pathname.replace(/\/+$/, '')
-  const route = ROUTES.find((one) => trimmed.endsWith(`/${one}`))
+  const route = [...ROUTES, ...ASKED].find((one) => trimmed.endsWith(`/${one}`))
   return { base: route ? trimmed.slice(0, -route.length - 1) : trimmed, route }
 }
 

@@ -110,7 +110,7 @@ export async function beginFlow(context: ServerContext, record: SessionRecord, r
 /** All that is asked of an authorization server before a sign-in, in milliseconds: less than the lock that is held meanwhile. */
 const LEARN_MS = 6_000
 
-const MUST_BE_REGISTERED =
+export const MUST_BE_REGISTERED =
   'The authorization server lets no application register by itself. Ask your administrator to register this one there.'
 
 /** Before anything is registered: is it a server that one can sign in to? */

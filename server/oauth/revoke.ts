@@ -1,5 +1,6 @@
 import { selectClientAuthMethod } from '@modelcontextprotocol/client'
 import type { ServerContext } from '../context.ts'
+import { McpPlugError } from '../errors.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { clientFor, issuerOf } from './authorization.ts'
 import { metadataFetch } from './fetch.ts'
@@ -17,7 +18,7 @@ const authMethodsOf = (metadata: Revocation): string[] =>
 
 /**
  * Takes a session's tokens back at the authorization server (RFC 7009), where that offers it. The refresh token first:
- * with it goes the whole grant.
+ * with it goes the whole grant. Errors: `as_unavailable` where it refuses, and those of the fetch.
  */
 export async function revokeTokens(context: ServerContext, record: SessionRecord): Promise<void> {
   const { tokens, discovery } = record.secrets
@@ -40,6 +41,7 @@ export async function revokeTokens(context: ServerContext, record: SessionRecord
     }
     const response = await metadataFetch(context)(endpoint, { method: 'POST', headers, body: body.toString() })
     await response.body?.cancel()
+    if (!response.ok) throw new McpPlugError('as_unavailable')
   }
   if (tokens.refresh_token !== undefined) await revoke(tokens.refresh_token, 'refresh_token')
   await revoke(tokens.access_token, 'access_token')

@@ -35,8 +35,11 @@ export async function openEvents(context: CallerContext, request: Request): Prom
     unsubscribe()
     unwatch()
     leave()
+    forget()
     wake()
   })
+  // The page comes back at once, to another replica.
+  const forget = replica.addStream(() => stream.close())
   let stalled = 0
   const heartbeat = setInterval(() => {
     if (stream.hasRoom()) {

@@ -5,6 +5,7 @@ import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import { METHODS } from '../methods/index.ts'
 import type { Running } from '../methods/method.ts'
 import { readText } from '../net/byte-limit.ts'
+import { KIND } from '../telemetry.ts'
 import { ANSWER_HEADERS, createTextStream, encodeEvent, frameEvent, HEARTBEAT, SSE_HEADERS } from './sse.ts'
 import { TRANSPORT_CODES } from '../../shared/errors.ts'
 
@@ -33,7 +34,9 @@ export async function answerRpc(
       return streamed ? streamRunning(context, id, running, method) : holdRunning(context, id, running, method)
     }
     await guard()
-    const result = await entry.handle(context, parseParams(entry.params, params) as never)
+    const given = parseParams(entry.params, params) as never
+    const plan = { name: `mcp-plug ${method}`, kind: KIND.internal, attributes: {}, parent: context.trace }
+    const result = await context.tracing.span(plan, async (trace) => entry.handle({ ...context, trace }, given))
     return answer({ id, result } as RpcResponse, streamed)
   } catch (caught) {
     const error = report(context, caught, method)

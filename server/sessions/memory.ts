@@ -13,7 +13,7 @@ import { MemoryLog } from './memory/log.ts'
 import { MemoryQuestions } from './memory/questions.ts'
 import { MemoryTools } from './memory/tools.ts'
 import { applyChange, decodeListedSession, decodeSession, encodeSession } from './record.ts'
-import { waitOf } from './quota.ts'
+import { COUNTERS, waitOf } from './quota.ts'
 import { Sealer } from './seal.ts'
 import type {
   Admission,
@@ -282,6 +282,14 @@ export class MemorySessionStore implements SessionStore {
 
   listen(replica: string, onMessage: (message: ReplicaMessage) => void): () => void {
     return this.#replicas.add(replica, onMessage)
+  }
+
+  async erase(userId: string): Promise<void> {
+    this.#users.delete(userId)
+    this.#questions.erase(userId)
+    this.#logs.delete(userId)
+    const counters = COUNTERS.map((name) => place(userId, name))
+    for (const limiter of this.#limiters.values()) await Promise.all(counters.map((key) => limiter.delete(key)))
   }
 
   async ready(): Promise<void> {}

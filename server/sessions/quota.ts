@@ -5,3 +5,6 @@ export function waitOf(refused: unknown): number {
   if (!(refused instanceof RateLimiterRes)) throw refused
   return Math.max(1, Math.ceil(refused.msBeforeNext / 1_000))
 }
+
+/** All counters that a user has, for when they are erased. */
+export const COUNTERS = ['calls'] as const

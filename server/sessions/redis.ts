@@ -15,6 +15,7 @@ import { RedisQuestions } from './redis/questions.ts'
 import { RedisQuota } from './redis/quota.ts'
 import { RedisSessions } from './redis/sessions.ts'
 import { RedisTools } from './redis/tools.ts'
+import { COUNTERS } from './quota.ts'
 import { type SealContext, Sealer } from './seal.ts'
 import type {
   Admission,
@@ -273,6 +274,14 @@ export class RedisSessionStore implements SessionStore {
         () => this.#logger?.warn({}, 'A message from another replica could not be opened.'),
       )
     })
+  }
+
+  async erase(userId: string): Promise<void> {
+    await this.#sessions.erase(userId)
+    const u = this.#names.user(userId)
+    const counters = COUNTERS.map((name) => this.#names.quota(u, name).join(':'))
+    const keys = [this.#names.questions(u), this.#names.events(u), ...counters]
+    await this.#connection.run((client) => client.unlink(keys), { retry: true })
   }
 
   async ready(): Promise<void> {

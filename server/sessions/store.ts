@@ -231,6 +231,12 @@ export interface SessionStore {
   /** Listens on a replica's own channel. Returns the way to stop. */
   listen(replica: string, onMessage: (message: ReplicaMessage) => void): () => void
 
+  /**
+   * Removes all that is kept of a user: sessions with their tools and decisions, questions, the event log, counters.
+   * What lives for a minute or less after its work has ended, locks and kept results, is left to end by itself.
+   */
+  erase(userId: string): Promise<void>
+
   /** Connects if need be and proves that the store answers. */
   ready(): Promise<void>
   /** Ends timers and connections. */

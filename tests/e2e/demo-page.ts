@@ -89,7 +89,7 @@ export class DemoPage {
   async disconnect(server: string): Promise<void> {
     await this.connections.getByRole('button', { name: `More for ${server}` }).click()
     await this.connections.getByRole('menuitem', { name: 'Disconnect' }).click()
-    await this.page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await this.connections.getByRole('button', { name: `Disconnect ${server} now` }).click()
     await this.row(server).waitFor({ state: 'detached' })
   }
 

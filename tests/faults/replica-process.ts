@@ -19,6 +19,8 @@ export interface ReplicaSettings {
   readonly options?: Partial<HandlerOptions>
   /** Default `node`: the one that runs the tests. */
   readonly runtime?: Runtime
+  /** Milliseconds that calls may go on for after SIGTERM. Default 10,000. */
+  readonly drain?: number
 }
 
 export class ReplicaProcess {
@@ -32,7 +34,13 @@ export class ReplicaProcess {
     this.#output = output
   }
 
-  static async start({ redisUrl, keys, options = {}, runtime = 'node' }: ReplicaSettings): Promise<ReplicaProcess> {
+  static async start({
+    redisUrl,
+    keys,
+    options = {},
+    runtime = 'node',
+    drain = 10_000,
+  }: ReplicaSettings): Promise<ReplicaProcess> {
     const { NODE_OPTIONS: _options, ...environment } = process.env
     const child = spawn(runtime === 'bun' ? BUN : process.execPath, [WORKER], {
       env: {
@@ -40,6 +48,7 @@ export class ReplicaProcess {
         REDIS_URL: redisUrl,
         MCP_PLUG_KEYS: keys,
         REPLICA_OPTIONS: JSON.stringify(options),
+        REPLICA_DRAIN: String(drain),
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
@@ -76,6 +85,13 @@ export class ReplicaProcess {
 
   resume(): void {
     this.#child.kill('SIGCONT')
+  }
+
+  /** SIGTERM, as an orchestrator sends it. Resolves when the process has ended. */
+  async terminate(): Promise<void> {
+    const exited = once(this.#child, 'exit')
+    this.#child.kill('SIGTERM')
+    await exited
   }
 
   /** kill -9. */

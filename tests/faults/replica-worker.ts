@@ -21,11 +21,27 @@ const handler = createSSEHandler({
 })
 const tell = (port: number) => process.stdout.write(`replica: http://127.0.0.1:${port}/api/mcp\n`)
 /** As an app on Bun does it; its own types are not here. */
-const bun = (globalThis as { Bun?: { serve(options: object): { port: number } } }).Bun
-if (bun) tell(bun.serve({ port: 0, hostname: '127.0.0.1', fetch: (request: Request) => handler.fetch(request) }).port)
-else {
+const bun = (globalThis as { Bun?: { serve(options: object): { port: number; stop(now?: boolean): unknown } } }).Bun
+let stopListening: () => unknown
+if (bun) {
+  const server = bun.serve({ port: 0, hostname: '127.0.0.1', fetch: (request: Request) => handler.fetch(request) })
+  stopListening = () => server.stop(true)
+  tell(server.port)
+} else {
   const server = createServer(handler)
+  stopListening = () => server.close()
   server.listen(0, '127.0.0.1', () => tell((server.address() as AddressInfo).port))
 }
+process.once('SIGTERM', () => {
+  const timeout = Number(process.env.REPLICA_DRAIN ?? 10_000)
+  void handler.close({ timeout }).then((cutOff) => {
+    process.stdout.write(`replica: cut off ${cutOff}\n`)
+    // The last answers are on their way.
+    setTimeout(() => {
+      stopListening()
+      process.exit()
+    }, 200)
+  })
+})
 // Whoever started it is gone.
 process.stdin.on('end', () => process.exit()).resume()

@@ -39,6 +39,9 @@ const ROUTES: [string, string, Record<string, string>, number, number][] = [
   ['POST', '', JSON_TYPE, 200, 403],
   ['POST', '', { ...JSON_TYPE, ...STREAM }, 200, 403],
   ['POST', '', { 'content-type': 'text/plain' }, 415, 403],
+  ['GET', '/icon?server=none', {}, 404, 403],
+  ['GET', '/icon', {}, 400, 403],
+  ['POST', '/icon', JSON_TYPE, 405, 405],
   // Paths that look like the navigations are none.
   ['GET', '/oauth/start/x', STREAM, 200, 403],
   ['GET', '/oauth/starter', STREAM, 200, 403],

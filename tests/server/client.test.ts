@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MCPClient, MemorySessionStore, UnauthorizedError } from '../../server/index.ts'
-import { VERSION } from '../../server/version.ts'
+import { VERSION } from '../../shared/version.ts'
 import { start as startObservatory } from '../../examples/demo/servers/observatory.ts'
 import type { ObservableServer } from '../../examples/demo/servers/host.ts'
 import { createApp } from './harness.ts'

@@ -1,5 +1,6 @@
-import { equal, isObject, own } from './json.ts'
 import type { Field } from './fields.ts'
+import { equal, isObject } from './json.ts'
+import type { JsonObject } from './json.ts'
 
 /**
  * What a person has filled in so far, one per field that was opened; typed text is kept as typed.
@@ -13,7 +14,9 @@ import type { Field } from './fields.ts'
 export interface Draft {
   readonly id: number
   readonly field: Field
-  readonly parent: Draft | undefined
+  parent: Draft | undefined
+  /** The name of the property that it is. */
+  readonly name: string | undefined
   /** Must be in the value whenever its parent is. */
   readonly required: boolean
   state: 'unset' | 'null' | 'value' | 'json'
@@ -40,11 +43,12 @@ let lastId = 0
 /** Deeper than this, required parts wait to be opened: recursive schemas would not end. */
 const maxOpenDepth = 12
 
-export function createDraft(field: Field, required: boolean, parent?: Draft): Draft {
+export function createDraft(field: Field, required: boolean, parent?: Draft, name?: string): Draft {
   const draft: Draft = {
     id: ++lastId,
     field,
     parent,
+    name,
     required,
     state: 'unset',
     text: '',
@@ -74,7 +78,7 @@ export function open(draft: Draft): void {
   if (field.kind === 'object') {
     draft.state = 'value'
     for (const { name, required, field: child } of field.properties) {
-      if (!draft.properties.has(name)) draft.properties.set(name, createDraft(child, required, draft))
+      if (!draft.properties.has(name)) draft.properties.set(name, createDraft(child, required, draft, name))
     }
   } else if (field.kind === 'choice' && field.options.length === 1) choose(draft, 0)
 }
@@ -130,28 +134,6 @@ export function chosenBranch(draft: Draft): Draft | undefined {
   return branch
 }
 
-export function addItem(draft: Draft): Draft | undefined {
-  if (draft.field.kind !== 'array') return
-  const { field } = draft
-  draft.state = 'value'
-  let added: Draft | undefined
-  // A tuple is begun with all of its places.
-  do {
-    const next = field.item(draft.items.length)
-    if (!next) break
-    const item = createDraft(next, true, draft)
-    open(item)
-    draft.items.push(item)
-    added ??= item
-  } while (draft.items.length < field.fixed)
-  return added
-}
-
-export function removeItem(draft: Draft, item: Draft): void {
-  draft.items = draft.items.filter((other) => other !== item)
-  if (draft.items.length === 0) draft.state = 'unset'
-}
-
 export function addRow(draft: Draft): Row | undefined {
   if (draft.field.kind !== 'object') return
   const { names, extra } = draft.field
@@ -162,12 +144,11 @@ export function addRow(draft: Draft): Row | undefined {
   return row
 }
 
-export function removeRow(draft: Draft, row: Row): void {
-  draft.rows = draft.rows.filter((other) => other !== row)
-}
+/** Loads a value into a list or a union; `false` where it does not fit. */
+export type PartLoader = (draft: Draft, value: unknown) => boolean
 
-/** Replaces what is in a draft by a value. What does not fit its field is kept as JSON. */
-export function load(draft: Draft, value: unknown): void {
+/** Replaces what is in a draft by a value. What does not fit its field is kept as JSON, and so is what needs `parts`. */
+export function load(draft: Draft, value: unknown, parts?: PartLoader): void {
   const { field } = draft
   draft.state = 'value'
   draft.items = []
@@ -176,82 +157,29 @@ export function load(draft: Draft, value: unknown): void {
   if (value === null && field.nullable) draft.state = 'null'
   else if (field.kind === 'string' && typeof value === 'string') draft.text = value
   else if (field.kind === 'number' && typeof value === 'number') draft.text = String(value)
-  else if (field.kind === 'choice' && options(field, value) >= 0) draft.choice = options(field, value)
-  else if (field.kind === 'object' && isObject(value)) loadObject(draft, value)
-  else if (field.kind === 'array' && Array.isArray(value) && value.every((_, i) => field.item(i))) {
-    draft.items = value.map((item, i) => {
-      const child = createDraft(field.item(i) ?? field, true, draft)
-      load(child, item)
-      return child
-    })
-  } else if (field.kind === 'union' && branchFor(field.branches, value) >= 0) {
-    draft.choice = branchFor(field.branches, value)
-    const branch = chosenBranch(draft)
-    if (branch) load(branch, value)
-  } else {
+  else if (field.kind === 'choice' && optionOf(field, value) >= 0) draft.choice = optionOf(field, value)
+  else if (field.kind === 'object' && isObject(value)) loadObject(draft, value, parts)
+  else if (!parts?.(draft, value)) {
     draft.state = 'json'
     draft.text = JSON.stringify(value, null, 2)
   }
 }
 
-function loadObject(draft: Draft, value: Readonly<Record<string, unknown>>): void {
+function loadObject(draft: Draft, value: JsonObject, parts?: PartLoader): void {
   open(draft)
   for (const name of Object.keys(value)) {
     const child = draft.properties.get(name)
     if (child) {
-      load(child, value[name])
+      load(child, value[name], parts)
       continue
     }
     const row = addRow(draft)
     if (!row) continue
-    load(row.name, name)
-    load(row.value, value[name])
+    load(row.name, name, parts)
+    load(row.value, value[name], parts)
   }
 }
 
-const options = (field: Extract<Field, { kind: 'choice' }>, value: unknown): number =>
+/** Which option a value is, -1 for none. */
+export const optionOf = (field: Extract<Field, { kind: 'choice' }>, value: unknown): number =>
   field.options.findIndex((option) => equal(option.value, value))
-
-/** The first branch that a value fits, else the first of its type, else -1. Unions in unions come last: they may loop. */
-function branchFor(branches: readonly (() => Field)[], value: unknown): number {
-  const fields = branches.map((branch) => branch())
-  const find = (depth: number, unions: boolean): number =>
-    fields.findIndex((field) => (field.kind === 'union') === unions && fits(field, value, depth))
-  return [find(3, false), find(3, true), find(0, false)].find((index) => index >= 0) ?? -1
-}
-
-/** Whether a value looks like one of a field's, as deep as told: enough to tell branches apart. */
-function fits(field: Field, value: unknown, depth: number): boolean {
-  if (value === null && field.nullable) return true
-  switch (field.kind) {
-    case 'string':
-      return typeof value === 'string'
-    case 'number':
-      return typeof value === 'number' && (!field.integer || Number.isInteger(value))
-    case 'choice':
-      return options(field, value) >= 0
-    case 'array':
-      return (
-        Array.isArray(value) &&
-        (depth === 0 ||
-          value.every((item, i) => {
-            const child = field.item(i)
-            return child !== undefined && fits(child, item, depth - 1)
-          }))
-      )
-    case 'object': {
-      if (!isObject(value)) return false
-      if (depth === 0) return true
-      const names = new Set(field.properties.map(({ name }) => name))
-      return (
-        field.properties.every(({ name, required, field: child }) =>
-          Object.hasOwn(value, name) ? fits(child, own(value, name), depth - 1) : !required,
-        ) && Object.keys(value).every((name) => names.has(name) || field.extra !== undefined)
-      )
-    }
-    case 'union':
-      return depth > 0 && field.branches.some((branch) => fits(branch(), value, depth - 1))
-    case 'json':
-      return true
-  }
-}

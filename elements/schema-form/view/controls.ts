@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import { choose, isEmpty, setText, toggleEmpty, toggleNull, unset } from '../core/draft.ts'
+import { choose, isEmpty, setText, toggleEmpty, toggleNull } from '../core/draft.ts'
 import type { Draft } from '../core/draft.ts'
 import type { FieldOf } from '../core/fields.ts'
 import { allowsEmpty } from '../core/schema.ts'
-import { optionLabel, labelOf, textOf } from '../words.ts'
+import { optionLabels, textOf } from '../words.ts'
 import { controlFrame, describedBy, groupFrame, invalid, toggle } from './frame.ts'
 import type { FormContext, Place, View } from './frame.ts'
 
@@ -25,7 +25,12 @@ function typing(form: FormContext, draft: Draft): { input: (event: Event) => voi
 }
 
 /** A text area of one row that grows: an input would lose line breaks. */
-function textArea(form: FormContext, draft: Draft, inputMode: string, mono = false): TemplateResult {
+export function textArea(
+  form: FormContext,
+  draft: Draft,
+  inputMode: string,
+  { mono = false, autocomplete }: { mono?: boolean; autocomplete?: string | undefined } = {},
+): TemplateResult {
   const { input, settle } = typing(form, draft)
   const text = draft.state === 'null' ? '' : draft.text
   return html`<textarea
@@ -37,6 +42,7 @@ function textArea(form: FormContext, draft: Draft, inputMode: string, mono = fal
     inputmode=${inputMode}
     spellcheck=${mono || inputMode !== 'text' ? 'false' : 'true'}
     autocapitalize="off"
+    autocomplete=${autocomplete ?? nothing}
     aria-describedby=${describedBy(form, draft)}
     aria-invalid=${invalid(form, draft)}
     aria-required=${draft.required ? 'true' : nothing}
@@ -48,7 +54,7 @@ function textArea(form: FormContext, draft: Draft, inputMode: string, mono = fal
   ></textarea>`
 }
 
-function input(form: FormContext, draft: Draft, type: string, inputMode: string): TemplateResult {
+export function input(form: FormContext, draft: Draft, type: string, inputMode: string): TemplateResult {
   const { input, settle } = typing(form, draft)
   return html`<input
     id="f${draft.id}"
@@ -76,44 +82,36 @@ function placeholder({ localize }: FormContext, draft: Draft): string {
   return format === 'date-time' ? localize.term('formExample', '2026-01-31T09:30:00Z') : ''
 }
 
-const inputModes: Readonly<Record<string, string>> = { email: 'email', uri: 'url', url: 'url' }
+/** Keyboards of phones, and what a browser may offer (WCAG 1.3.5), by format. */
+const hints: Readonly<Record<string, readonly [inputMode: string, autocomplete: string]>> = {
+  email: ['email', 'email'],
+  uri: ['url', 'url'],
+  url: ['url', 'url'],
+}
 
-export function stringField(form: FormContext, draft: Draft, place: Place): TemplateResult {
+/** Text; `control` and `tools` are in place of the text area and beside its buttons. */
+export function stringField(
+  form: FormContext,
+  draft: Draft,
+  place: Place,
+  control?: TemplateResult,
+  tools: View = nothing,
+): TemplateResult {
   const { localize } = form
   const { schema, nullable } = draft.field
   const format = textOf(draft.field, 'format') ?? ''
-  const secret = schema.writeOnly === true || format === 'password'
-  const date = format === 'date' && draft.state !== 'null' && /^(\d{4}-\d\d-\d\d)?$/.test(draft.text) && !isEmpty(draft)
-  const control =
-    secret && !form.isRevealed(draft)
-      ? input(form, draft, 'password', 'text')
-      : date
-        ? input(form, draft, 'date', 'text')
-        : textArea(form, draft, (Object.hasOwn(inputModes, format) && inputModes[format]) || 'text')
-  const free = draft.text === '' || draft.state === 'null'
-  const empty = isEmpty(draft)
-  const tools = html`<div class="tools">
+  const [inputMode, autocomplete] = (Object.hasOwn(hints, format) && hints[format]) || ['text', undefined]
+  const [empty, isNull] = [isEmpty(draft), draft.state === 'null']
+  const free = draft.text === '' || isNull
+  const buttons = html`<div class="tools">
     ${
-      free && (empty || allowsEmpty(draft.field.schema))
+      free && (empty || allowsEmpty(schema))
         ? toggle(form, draft, localize.term('formEmptyText'), empty, () => toggleEmpty(draft))
         : nothing
     }
-    ${nullable && free ? toggle(form, draft, localize.term('formNull'), draft.state === 'null', () => toggleNull(draft)) : nothing}
-    ${
-      secret
-        ? html`<button
-            class="toggle shown"
-            type="button"
-            aria-pressed=${form.isRevealed(draft) ? 'true' : 'false'}
-            aria-label="${localize.term('formShow')}, ${labelOf(draft, localize)}"
-            @click=${() => form.toggleRevealed(draft)}
-          >
-            ${localize.term('formShow')}
-          </button>`
-        : nothing
-    }
+    ${nullable && free ? toggle(form, draft, localize.term('formNull'), isNull, () => toggleNull(draft)) : nothing}${tools}
   </div>`
-  return controlFrame(form, draft, place, control, tools)
+  return controlFrame(form, draft, place, control ?? textArea(form, draft, inputMode, { autocomplete }), buttons)
 }
 
 export function numberField(form: FormContext, draft: Draft, place: Place): TemplateResult {
@@ -127,26 +125,6 @@ export function nullToggle(form: FormContext, draft: Draft): View {
   const on = draft.state === 'null'
   if (!draft.field.nullable || !(on || draft.text === '')) return nothing
   return toggle(form, draft, form.localize.term('formNull'), on, () => toggleNull(draft))
-}
-
-/** A value as JSON: a field of its own, or the way out for a value that does not fit its field. */
-export function jsonField(form: FormContext, draft: Draft, place: Place): TemplateResult {
-  const { localize } = form
-  const leave =
-    draft.state === 'json' && draft.field.kind !== 'json'
-      ? html`<p class="hint">
-          ${localize.term('formJsonKept')}
-          <button
-            class="link"
-            type="button"
-            ?disabled=${form.disabled}
-            @click=${() => form.change(draft, () => unset(draft), { focus: () => draft })}
-          >
-            ${localize.term('formJsonLeave')}
-          </button>
-        </p>`
-      : nothing
-  return controlFrame(form, draft, place, textArea(form, draft, 'text', true), leave)
 }
 
 /** Most options, and most characters in them, that are all shown side by side. */
@@ -203,7 +181,7 @@ export const isSegmented = (labels: readonly string[]): boolean =>
   labels.length <= maxSegments && labels.join('').length <= maxSegmentText
 
 export function choiceField(form: FormContext, draft: Draft, field: FieldOf<'choice'>, place: Place): TemplateResult {
-  const labels = field.options.map((option) => optionLabel(option, form.localize))
+  const labels = optionLabels(field.options, form.localize)
   if (draft.required && labels.length === 1) {
     const fixed = html`<output id="f${draft.id}" part="control" class="mono" dir="auto">${labels[0]}</output>`
     return controlFrame(form, draft, place, fixed, nothing)

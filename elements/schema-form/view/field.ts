@@ -1,27 +1,24 @@
 import type { TemplateResult } from 'lit'
 import type { Draft } from '../core/draft.ts'
-import { choiceField, jsonField, numberField, stringField } from './controls.ts'
+import type { Field } from '../core/fields.ts'
+import { textOf } from '../words.ts'
+import { choiceField, numberField, stringField } from './controls.ts'
+import { pendingField } from './frame.ts'
 import type { FormContext, Place } from './frame.ts'
-import { arrayField, objectField, unionField } from './groups.ts'
 
-/** The controls of a field, by its kind. */
+/** Formats of text that have controls of their own. */
+const special = ['password', 'date', 'time', 'date-time']
+
+const isPlainText = (field: Field): boolean =>
+  field.schema.writeOnly !== true && !special.includes(textOf(field, 'format') ?? '')
+
+/** The controls of a field, by its kind; those that few forms have are loaded first. */
 export function fieldView(form: FormContext, draft: Draft, place: Place = {}): TemplateResult {
-  const { field } = draft
-  if (draft.state === 'json') return jsonField(form, draft, place)
-  switch (field.kind) {
-    case 'string':
-      return stringField(form, draft, place)
-    case 'number':
-      return numberField(form, draft, place)
-    case 'choice':
-      return choiceField(form, draft, field, place)
-    case 'object':
-      return objectField(form, draft, field, place)
-    case 'array':
-      return arrayField(form, draft, field, place)
-    case 'union':
-      return unionField(form, draft, field, place)
-    case 'json':
-      return jsonField(form, draft, place)
+  const { field, state } = draft
+  if (state !== 'json') {
+    if (field.kind === 'string' && isPlainText(field)) return stringField(form, draft, place)
+    if (field.kind === 'number') return numberField(form, draft, place)
+    if (field.kind === 'choice') return choiceField(form, draft, field, place)
   }
+  return form.rich()?.richField(form, draft, place) ?? pendingField(form, draft, place)
 }

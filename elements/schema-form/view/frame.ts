@@ -2,14 +2,25 @@ import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { icon } from '../../core/icons.ts'
 import type { Localize } from '../../core/localize.ts'
-import { chosenBranch, load } from '../core/draft.ts'
+import { chosenBranch } from '../core/draft.ts'
 import type { Draft } from '../core/draft.ts'
+import type * as rich from '../rich-fields.ts'
 import { labelOf, textOf } from '../words.ts'
+
+type RichFields = typeof rich
 
 /** What the views need of the form they are in. */
 export interface FormContext {
   readonly localize: Localize
   readonly disabled: boolean
+  /** The controls of fields that few forms have; until they are loaded `undefined`. The form renders again then. */
+  rich(): RichFields | undefined
+  /** Whether these could not be loaded. */
+  readonly richFailed: boolean
+  /** Tries to load them again. */
+  retryRich(): void
+  /** Replaces what is in a draft by a value. */
+  load(draft: Draft, value: unknown): void
   /** Renders any field. */
   field(draft: Draft, place?: Place): TemplateResult
   /** Edits a draft; its mistakes are told from then on if `settled`. `focus` names what gets the focus then. */
@@ -84,7 +95,7 @@ export function defaultHint(form: FormContext, draft: Draft): View {
             type="button"
             ?disabled=${form.disabled}
             aria-describedby="d${draft.id}"
-            @click=${() => form.change(draft, () => load(draft, value), { settled: true, focus: () => draft })}
+            @click=${() => form.change(draft, () => form.load(draft, value), { settled: true, focus: () => draft })}
           >
             ${localize.term('formUseDefault')}
           </button>`
@@ -138,7 +149,7 @@ export const controlFrame = (
   control: View,
   tools: View,
 ): TemplateResult =>
-  html`<div class="field" part="field">
+  html`<div class="field" part="field" data-name=${draft.name ?? nothing}>
     <div class="head">
       <label class=${labelClass(place)} part="label" for="f${draft.id}" dir="auto"
         >${labelOf(draft, form.localize)}</label
@@ -153,6 +164,26 @@ export const controlFrame = (
     ${defaultHint(form, draft)}${errorText(form, draft)}
   </div>`
 
+/** In place of what is being loaded, or could not be. */
+export const loading = (localize: Localize, failed: boolean, retry: () => void): TemplateResult =>
+  html`<p class="muted pending">
+    ${
+      failed
+        ? html`${localize.term('formPartFailed')}
+            <button class="link" type="button" @click=${retry}>${localize.term('tryAgain')}</button>`
+        : html`${icon('spinner')}${localize.term('loading')}`
+    }
+  </p>`
+
+/** A field whose controls are being loaded. */
+export const pendingField = (form: FormContext, draft: Draft, place: Place): TemplateResult =>
+  html`<div class="field" part="field">
+    <div class="head">
+      <span class=${labelClass(place)} part="label" dir="auto">${labelOf(draft, form.localize)}</span>
+    </div>
+    ${hint(form, draft)}${loading(form.localize, form.richFailed, () => form.retryRich())}
+  </div>`
+
 /** A field of several controls, without a border. */
 export const groupFrame = (
   form: FormContext,
@@ -165,6 +196,7 @@ export const groupFrame = (
     class="field"
     part="field"
     id="f${draft.id}"
+    data-name=${draft.name ?? nothing}
     role=${role}
     aria-describedby=${describedBy(form, draft)}
     aria-invalid=${role === 'radiogroup' ? invalid(form, draft) : nothing}

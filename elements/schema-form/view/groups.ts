@@ -1,57 +1,17 @@
-import { html, noChange, nothing } from 'lit'
+import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { icon } from '../../core/icons.ts'
-import {
-  addItem,
-  addRow,
-  chosenBranch,
-  isEmpty,
-  open,
-  removeItem,
-  removeRow,
-  toggleEmpty,
-  unset,
-} from '../core/draft.ts'
+import { branchLabels } from '../branch-words.ts'
+import { addRow, chosenBranch, isEmpty, open, toggleEmpty, unset } from '../core/draft.ts'
 import type { Draft } from '../core/draft.ts'
+import { addItem, removeItem, removeRow } from '../core/edits.ts'
 import type { FieldOf } from '../core/fields.ts'
-import { branchLabels, labelOf } from '../words.ts'
+import { labelOf } from '../words.ts'
 import { isSegmented, nullToggle, optionPicker } from './controls.ts'
-import { defaultHint, describedBy, errorText, groupFrame, hint, isUnset, labelClass, mark, toggle } from './frame.ts'
+import { defaultHint, describedBy, errorText, groupFrame, hint, labelClass, mark, toggle } from './frame.ts'
 import type { FormContext, Place, View } from './frame.ts'
-
-/** With more optional properties than this, they are folded away. */
-const maxOptional = 12
-/** How many stay in view where nothing is required. */
-const leastShown = 6
-
-/** The parts of an object, in the order of its schema; the optional ones of a long one are folded. */
-export function properties(form: FormContext, draft: Draft): TemplateResult {
-  const all = [...draft.properties.values()]
-  const optional = all.filter((child) => !child.required)
-  const shown = optional.length === all.length ? leastShown : 0
-  const folded = optional.length > maxOptional ? optional.slice(shown) : []
-  const set = folded.filter((child) => !isUnset(child)).length
-  const { localize } = form
-  const fields = (drafts: readonly Draft[]): unknown =>
-    repeat(
-      drafts,
-      ({ id }) => id,
-      (child) => form.field(child),
-    )
-  return html`${fields(all.filter((child) => !folded.includes(child)))}
-  ${
-    folded.length > 0
-      ? html`<details class="more" part="more" .open=${set > 0 ? true : noChange}>
-          <summary>
-            ${icon('chevron')}<span>${localize.term('formMore', folded.length)}</span>
-            ${set > 0 ? html`<span class="mark">${localize.term('formMoreSet', set)}</span>` : nothing}
-          </summary>
-          <div>${fields(folded)}</div>
-        </details>`
-      : nothing
-  }`
-}
+import { properties } from './properties.ts'
 
 /** Entries whose names a person chooses. */
 export function rows(form: FormContext, draft: Draft, field: FieldOf<'object'>): TemplateResult {
@@ -171,7 +131,7 @@ const closed = (
   add: () => void,
   tools: View,
 ): TemplateResult =>
-  html`<div class="field" part="field">
+  html`<div class="field" part="field" data-name=${draft.name ?? nothing}>
     <div class="head">
       <span class=${labelClass(place)} part="label" dir="auto">${labelOf(draft, form.localize)}</span>
       ${mark(form, draft, place)}
@@ -195,7 +155,13 @@ const closed = (
   </div>`
 
 const box = (form: FormContext, draft: Draft, place: Place, action: View, body: View): TemplateResult =>
-  html`<fieldset class="field box" part="group" id="f${draft.id}" aria-describedby=${describedBy(form, draft)}>
+  html`<fieldset
+    class="field box"
+    part="group"
+    id="f${draft.id}"
+    data-name=${draft.name ?? nothing}
+    aria-describedby=${describedBy(form, draft)}
+  >
     <legend class=${labelClass(place)} part="label">
       <span dir="auto">${labelOf(draft, form.localize)}</span> ${mark(form, draft, place)}
     </legend>

@@ -1,9 +1,8 @@
-/** Texts of what an MCP server asks during a call, and of what has changed about a tool. */
+/** Texts of what an MCP server asks during a call. */
 export const questions = {
   questionTitle: (server: string) => `${server} asks`,
   questionFor: (name: string) => `for ${name}`,
   questionTime: (left: string) => `answer within ${left}`,
-  questionWaiting: 'Waiting for your answer',
   questionSend: 'Send',
   questionDecline: 'Decline',
   questionCancel: 'Cancel',
@@ -21,15 +20,4 @@ export const questions = {
     `${server} asks: ${message} ${minutes > 1 ? `You have ${minutes} minutes to answer.` : 'You have about a minute to answer.'}`,
   questionSaySoon: (server: string) => `Less than a minute is left to answer ${server}.`,
   questionSaySent: 'Your answer was sent.',
-
-  changesReason: 'This tool has changed since you approved it.',
-  changesTitle: 'Title',
-  changesDescription: 'Description',
-  changesInputSchema: 'Input schema',
-  changesOutputSchema: 'Output schema',
-  changesAnnotations: 'Hints about its effects',
-  changesBefore: 'Before',
-  changesAfter: 'Now',
-  changesNone: 'none',
-  changesConfirm: 'Approve and run',
 }

@@ -57,6 +57,10 @@ export class MemoryQuestions {
     return open
   }
 
+  erase(userId: string): void {
+    this.#users.delete(userId)
+  }
+
   sweep(): void {
     for (const [userId, own] of this.#users) {
       for (const [id, { expiresAt }] of own) if (expiresAt + GRACE <= this.#now()) own.delete(id)

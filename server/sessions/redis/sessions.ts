@@ -97,6 +97,14 @@ export class RedisSessions {
     return deleted === 1
   }
 
+  /** Removes all sessions of a user, also those whose life has ended. */
+  async erase(userId: string): Promise<void> {
+    const index = this.#names.sessions(this.#names.user(userId))
+    const ids = await this.#connection.run((client) => client.zrange(index, '0', '-1'), { retry: true })
+    const keys = [index, ...ids.flatMap((sessionId) => this.keys(userId, sessionId).slice(0, 2))]
+    await this.#connection.run((client) => client.unlink(keys), { retry: true })
+  }
+
   async #read(keys: Keys, sessionId: string): Promise<string | null> {
     const json = await this.#connection.script(READ, keys, [this.ttl, sessionId])
     return typeof json === 'string' ? json : null

@@ -6,6 +6,7 @@ import type {
   NewSession,
   SessionRecord,
   SessionStore,
+  StoredQuestion,
   StoreOptions,
 } from '../../../server/sessions/store.ts'
 
@@ -44,6 +45,23 @@ export const call = (callId: string, more: Partial<CallRecord> = {}): CallRecord
   replica: 'r1',
   state: 'running',
   ...more,
+})
+
+/** An open question of a call `c1`; `life` is milliseconds. */
+export const asked = (inputId: string, life = 60_000): StoredQuestion => ({
+  question: {
+    inputId,
+    sessionId: 's',
+    serverName: 'Notes',
+    callId: 'c1',
+    name: 'echo',
+    mode: 'form',
+    message: 'Who “are” you?',
+    requestedSchema: { type: 'object', properties: { list: { default: [] } } },
+    expiresAt: Date.now() + life,
+  },
+  replica: 'r1',
+  elicitationId: `e ${inputId}`,
 })
 
 export const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>

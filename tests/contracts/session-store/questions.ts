@@ -1,22 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { StoredQuestion } from '../../../server/sessions/store.ts'
-import { eventually, times, user, type Open } from './fixtures.ts'
-
-const asked = (inputId: string, life = 60_000): StoredQuestion => ({
-  question: {
-    inputId,
-    sessionId: 's',
-    serverName: 'Notes',
-    callId: 'c1',
-    name: 'echo',
-    mode: 'form',
-    message: 'Who “are” you?',
-    requestedSchema: { type: 'object', properties: { list: { default: [] } } },
-    expiresAt: Date.now() + life,
-  },
-  replica: 'r1',
-  elicitationId: `e ${inputId}`,
-})
+import { asked, eventually, times, user, type Open } from './fixtures.ts'
 
 /** Questions of MCP servers, and their answers. */
 export function questionsContract(open: Open): void {

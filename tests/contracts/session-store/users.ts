@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { call, dataOf, newSession, openWithSession, tool, user, type Open } from './fixtures.ts'
+import { asked, call, dataOf, newSession, openWithSession, tool, user, type Open } from './fixtures.ts'
 
 /** What one user may know of another: nothing. */
 export function usersContract(open: Open): void {
@@ -45,5 +45,45 @@ export function usersContract(open: Open): void {
     expect(await store.getTools(userId, sessionId)).toEqual([tool('a')])
     expect((await store.getCall(userId, 'c1'))?.state).toBe('running')
     expect(dataOf(await store.read(userId, before))).toEqual(['private'])
+  })
+
+  it('erases all of one user, and nothing of another', async () => {
+    const { store, userId, sessionId } = await openWithSession(open)
+    const other = user()
+    const question = asked('c1.a')
+    for (const one of [userId, other]) {
+      if (one === other) await store.create(newSession(other, sessionId))
+      await store.putTools(one, sessionId, [tool('a')])
+      await store.setToolPolicy(one, sessionId, 'a', 'block')
+      await store.putQuestions(one, [question])
+      await store.append(one, 'connection', 'private')
+      await store.consume(one, 'calls', 1, 60)
+    }
+    const cursors = { [userId]: await store.cursor(userId), [other]: await store.cursor(other) }
+
+    await store.erase(userId)
+
+    expect(await store.list(userId)).toEqual([])
+    expect(await store.get(userId, sessionId)).toBeNull()
+    expect(await store.getTools(userId, sessionId)).toEqual([])
+    expect(await store.getQuestions(userId)).toEqual([])
+    expect(await store.read(userId, cursors[userId]!)).toEqual({ gap: true })
+    expect(await store.consume(userId, 'calls', 1, 60)).toBe(0)
+    // Of a session of the same id nothing comes back: no decision either.
+    await store.create(newSession(userId, sessionId))
+    await store.putTools(userId, sessionId, [tool('a')])
+    expect(await store.getTools(userId, sessionId)).toEqual([tool('a')])
+
+    expect(await store.getTools(other, sessionId)).toEqual([{ ...tool('a'), policy: 'block' }])
+    expect(await store.getQuestions(other)).toEqual([question])
+    expect(dataOf(await store.read(other, cursors[other]!))).toEqual([])
+    expect(await store.consume(other, 'calls', 1, 60)).toBeGreaterThan(0)
+  })
+
+  it('erases a user of whom there is nothing', async () => {
+    const store = await open()
+    const userId = user()
+    await store.erase(userId)
+    expect(await store.list(userId)).toEqual([])
   })
 }

@@ -1,4 +1,4 @@
-import { readConnectForm } from '../../../elements/connections/connect-params.ts'
+import { addressWarning, completeAddress, readConnectForm } from '../../../elements/connections/connect-params.ts'
 import { movesBetween } from '../../../elements/connections/states.ts'
 import { fakeConnection } from '../../../stories/fake-endpoint.ts'
 import { describe, equal, it } from '../support.ts'
@@ -19,11 +19,36 @@ describe('readConnectForm', () => {
     equal(errorOf(' https://example.com/mcp '), undefined)
     equal(errorOf('http://127.0.0.1:3101/mcp'), undefined)
     equal(errorOf(''), 'connectionsAddressMissing')
-    equal(errorOf('example.com/mcp'), 'connectionsAddressIncomplete')
-    equal(errorOf('localhost:3000/mcp'), 'connectionsAddressIncomplete')
+    equal(errorOf('example.com/mcp'), undefined)
+    equal(errorOf('example'), 'connectionsAddressIncomplete')
     equal(errorOf('ftp://example.com/'), 'connectionsAddressScheme')
     equal(errorOf('javascript:alert(1)'), 'connectionsAddressIncomplete')
     equal(errorOf('https://me:pw@example.com/'), 'connectionsAddressUser')
+  })
+
+  it('makes a host whole that was typed without its scheme, and leaves all else', () => {
+    for (const [typed, whole] of [
+      ['example.com/mcp', 'https://example.com/mcp'],
+      ['mcp.example.com:8443', 'https://mcp.example.com:8443'],
+      [' api.example.com/x?y=1 ', 'https://api.example.com/x?y=1'],
+      ['localhost:3000/mcp', 'http://localhost:3000/mcp'],
+      ['127.0.0.1:3101/mcp', 'http://127.0.0.1:3101/mcp'],
+      ['http://example.com/', 'http://example.com/'],
+      ['example', 'example'],
+      ['javascript:alert(1)', 'javascript:alert(1)'],
+      ['data:text/html,x', 'data:text/html,x'],
+      ['me@example.com', 'me@example.com'],
+      ['', ''],
+    ] as const)
+      equal(completeAddress(typed), whole, typed)
+  })
+
+  it('warns of what is not encrypted, and of what looks like a secret', () => {
+    equal(addressWarning('http://example.com/mcp'), 'connectionsAddressPlain')
+    equal(addressWarning('http://localhost:3000/mcp'), undefined)
+    equal(addressWarning('https://example.com/mcp?keyboard=de'), undefined)
+    for (const query of ['token=x', 'api_key=x', 'apiKey=x', 'access_token=x', 'x-auth=1', 'SECRET=1'])
+      equal(addressWarning(`example.com/mcp?${query}`), 'connectionsAddressSecret', query)
   })
 
   it('sends only what was filled in', () => {
@@ -74,6 +99,6 @@ describe('movesBetween', () => {
       movesBetween([a!, b!], [a!, changed, c!]).map(({ connection, to }) => `${connection.serverName} ${to}`),
       ['B FAILED', 'C CONNECTED'],
     )
-    equal(movesBetween([a!], []), [{ connection: a!, to: 'gone' }])
+    equal(movesBetween([a!], []), [{ connection: a!, to: 'gone', isNew: false }])
   })
 })

@@ -1,30 +1,18 @@
 import { fail, fakeConnection, fakeTool } from '../../../stories/fake-endpoint.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, cleanUp, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { GITHUB, LIST_ISSUES, meet, NOTES, PING, TOOLS } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
-
-const many = Array.from({ length: 1000 }, (_, n) =>
-  fakeTool({ name: `tool_${n}`, description: n === 777 ? 'Feeds the unicorn.' : '' }),
-)
 
 describe('choosing a tool', () => {
   it('lists the tools of every connection, with what they claim to do', async () => {
     const person = await meet({ connections: [GITHUB, NOTES], tools: { github: TOOLS, notes: [PING] } })
-    equal(person.options, ['List issues', 'delete_branch destroys', 'ping', 'mystery', 'create_issue writes', 'ping'])
+    equal(person.options, [
+      'List issues read-only',
+      'delete_branch destroys',
+      'ping read-only',
+      'mystery',
+      'create_issue writes',
+      'ping read-only',
+    ])
     equal(
       person.all('[role=group]').map((group) => textOf(person.find(`#${group.getAttribute('aria-labelledby')}`)!)),
       ['GitHub, 5', 'Notes, 1'],
@@ -35,58 +23,19 @@ describe('choosing a tool', () => {
   it('is done by keyboard alone', async () => {
     const person = await meet()
     await person.key('ArrowDown')
-    equal(person.active, 'List issues')
+    equal(person.active, 'List issues read-only')
     await person.key('ArrowUp')
     equal(person.active, 'create_issue writes')
     await person.key('Home')
-    equal(person.active, 'List issues')
+    equal(person.active, 'List issues read-only')
     await person.key('End')
     equal(person.active, 'create_issue writes')
     await person.key('ArrowUp')
     await person.key('Enter')
     equal(person.focused, 'mystery')
     equal(person.all('[aria-selected=true]').map(textOf), ['mystery'])
-    match(person.text, /mystery GitHub · mystery · effects unknown/)
+    match(person.text, /mystery Share GitHub · mystery · effects unknown/)
     equal(await axeProblems(person.runner), [])
-  })
-
-  it('searches names, titles and descriptions, names first', async () => {
-    const person = await meet()
-    await person.searchFor('issue')
-    equal(person.options, ['List issues', 'create_issue writes'])
-    equal(person.said, '2 of 5 tools')
-    await person.searchFor('create')
-    equal(person.options, ['create_issue writes', 'List issues'])
-    await person.searchFor('REQUESTS pull')
-    equal(person.options, ['List issues'])
-    await person.searchFor('nothing like it')
-    equal(person.options, [])
-    await person.sees('No tool has all of these words.')
-    equal(await axeProblems(person.runner), [])
-  })
-
-  it('stays small with 1,000 tools, and reaches every one', async () => {
-    const person = await meet({ tools: { github: many } })
-    equal(person.options.length, 100)
-    equal(person.search.getAttribute('aria-label'), 'Search 1,000 tools')
-    equal(person.find('[role=option]')!.getAttribute('aria-setsize'), '1000')
-    await person.searchFor('unicorn')
-    equal(person.options, ['tool_777'])
-    await person.searchFor('')
-    await person.key('ArrowUp')
-    equal(person.active, 'tool_999')
-    const list = person.find('[role=listbox]')!.getBoundingClientRect()
-    const option = person.find('.active')!.getBoundingClientRect()
-    ok(option.top >= list.top && option.bottom <= list.bottom + 1, 'the active option is in sight')
-  })
-
-  it('shows more of a long list when it is scrolled', async () => {
-    const person = await meet({ tools: { github: many } })
-    const list = person.find('[role=listbox]')!
-    list.scrollTop = list.scrollHeight
-    // A page in the background gets no event of its own.
-    list.dispatchEvent(new Event('scroll'))
-    await until(() => person.options.length === 200)
   })
 
   it('clamps a long description', async () => {
@@ -105,7 +54,7 @@ describe('choosing a tool', () => {
       tools: { github: [fakeTool({ name: 'evil', title: name, description: `${name} <script>1</script>` })] },
     })
     await person.choose('evil')
-    match(person.text, `${name} GitHub · evil · effects unknown ${name} <script>1</script>`)
+    match(person.text, `${name} Share GitHub · evil · effects unknown ${name} <script>1</script>`)
     equal(person.find('img, script'), null)
   })
 
@@ -129,6 +78,7 @@ describe('choosing a tool', () => {
     await person.type('pin', '0000')
     await person.choose('login')
     equal([person.field('user').value, person.field('api_key').value], ['ada', 'S3CRET'])
+    dispatchEvent(new Event('pagehide'))
     const stored = JSON.stringify({ ...sessionStorage })
     match(stored, 'ada')
     ok(!/S3CRET|0000/.test(stored), stored)
@@ -226,7 +176,7 @@ describe('a tool that is named', () => {
       { connections: accounts, tools: { github: TOOLS } },
       { server: 'github', tool: 'list_issues' },
     )
-    equal(person.options, ['List issues', 'List issues'])
+    equal(person.options, ['List issues read-only', 'List issues read-only'])
     match(person.text, /GitHub \(work\), 1 .* GitHub \(home\), 1/)
     person.runner.sessionId = 'home'
     await until(() => person.find('[part=tool-title]') && !person.find('[role=combobox]'))
@@ -277,15 +227,6 @@ describe('connections without tools to show', () => {
     equal(await axeProblems(person.runner), [])
     person.endpoint.setState(GITHUB.sessionId, 'CONNECTED')
     await until(() => !person.find<HTMLButtonElement>('[part=run-button]')!.disabled)
-  })
-
-  it('does not run what the person has blocked', async () => {
-    const person = await meet({ tools: { github: [{ ...PING, policy: 'block' }] } })
-    await person.choose('ping')
-    await person.sees('You have blocked this tool of GitHub.')
-    person.runner.run()
-    await person.key('Enter', person.form, { ctrlKey: true })
-    equal(person.endpoint.calls('callTool'), [])
   })
 
   it('forgets everything of a person who is signed out', async () => {

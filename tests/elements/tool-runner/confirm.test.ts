@@ -1,25 +1,11 @@
 import type { ToolInfo } from '../../../shared/mcp.ts'
-import { fail } from '../../../stories/fake-endpoint.ts'
+import { fail, fakeTool } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
+import type { McpStore } from '../../../elements/core/store.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, named, ok, textOf, until } from '../support.ts'
 import { CREATE_ISSUE, DELETE_BRANCH, GITHUB, meet, PING, signal } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 async function asked(branch = 'main', options: FakeEndpointOptions = {}): Promise<Person> {
   const person = await meet(options)
@@ -116,14 +102,99 @@ describe('asking before a tool runs', () => {
     equal(await asks('ping'), false, 'read-only')
     equal(await asks('create_issue'), false, 'only adds')
     equal(await asks('ping', 'always'), true, 'confirm="always"')
-    const both = { ...PING, annotations: { readOnlyHint: true, destructiveHint: true } }
+    const both = fakeTool({ name: 'ping', annotations: { readOnlyHint: true, destructiveHint: true } })
     equal(await asks('ping', 'auto', { tools: { github: [both] } }), true, 'hints that contradict each other')
+  })
+})
+
+describe('what the person wants of a tool', () => {
+  it('is kept: a tool that only reads is asked about where they want that', async () => {
+    const person = await meet({ tools: { github: [{ ...PING, policy: 'ask' }] } })
+    await person.choose('ping')
+    await person.run()
+    await person.sees('You want to be asked before this tool runs.')
+    equal(person.called, [])
+    equal(await axeProblems(person.runner), [])
+  })
+
+  it('is kept: a tool that may destroy runs unasked where they have allowed it', async () => {
+    equal(await asks('mystery', 'auto', { tools: { github: [fakeTool({ name: 'mystery', policy: 'allow' })] } }), false)
+  })
+
+  it('can be told with the consent, for the tool as it was shown; it is not chosen before', async () => {
+    let policy: ToolInfo['policy'] = 'ask'
+    const person = await asked('main', {
+      methods: {
+        listTools: () => ({ tools: [{ ...DELETE_BRANCH, policy }] }),
+        setToolPolicy: (params) => {
+          policy = params.policy
+          return {}
+        },
+      },
+    })
+    const always = named<HTMLInputElement>(person.runner, '[part=confirmation] input', 'Always allow this tool')
+    equal([always.checked, always.tabIndex], [false, 0])
+    always.click()
+    await person.press('Run it')
+    await person.sees('Result')
+    equal(person.endpoint.calls('setToolPolicy'), [
+      { sessionId: GITHUB.sessionId, name: 'delete_branch', policy: 'allow', hash: DELETE_BRANCH.hash },
+    ])
+    const { store } = person.runner as unknown as { store: McpStore }
+    await until(() => store.tools(GITHUB.sessionId)![0]!.policy === 'allow')
+    await person.settled()
+    await person.run()
+    await until(() => person.called.length === 2)
+    equal(person.find('[part=confirmation]'), null)
+  })
+
+  it('is said where it could not be kept; the tool runs all the same', async () => {
+    const person = await asked('main', { methods: { setToolPolicy: () => fail('store_unavailable') } })
+    named<HTMLInputElement>(person.runner, '[part=confirmation] input', 'Always allow').click()
+    await person.press('Run it')
+    await until(() => person.called.length === 1)
+    await until(() => person.said === 'What you want of this tool could not be kept.')
+  })
+
+  it('has no use where the page asks every time', async () => {
+    const person = await meet({}, { confirm: 'always' })
+    await person.choose('ping')
+    await person.run()
+    await person.sees('You are asked before every run here.')
+    equal(person.find('#always'), null)
+  })
+
+  it('blocks a tool, says so, and can be undone', async () => {
+    let policy: ToolInfo['policy'] = 'block'
+    const person = await meet({
+      methods: {
+        listTools: () => ({ tools: [{ ...PING, policy }] }),
+        setToolPolicy: (params) => {
+          policy = params.policy
+          return {}
+        },
+      },
+    })
+    await person.choose('ping')
+    await person.sees('You have blocked this tool of GitHub.')
+    equal(person.find<HTMLButtonElement>('#run')!.disabled, true)
+    person.runner.run()
+    await person.key('Enter', person.form, { ctrlKey: true })
+    equal(person.called, [])
+    equal(await axeProblems(person.runner), [])
+    await person.press('Unblock it')
+    await until(() => !person.find<HTMLButtonElement>('#run')!.disabled)
+    equal(person.said, 'The tool is not blocked any more. You are asked before it runs.')
+    await until(() => person.focused === 'Run')
+    await person.run()
+    await until(() => person.find('[part=confirmation]'))
   })
 })
 
 describe('a tool that has changed since it was approved', () => {
   const CHANGED: ToolInfo = {
     ...PING,
+    policy: 'ask',
     hash: 'another',
     description: 'Deletes everything.',
     changes: [

@@ -1,10 +1,18 @@
 import { html } from 'lit'
 import '../../../elements/define/mcp-tool-runner.ts'
+import type { CallToolResult } from '../../../shared/mcp.ts'
 import type { McpSchemaForm } from '../../../elements/schema-form/schema-form.ts'
 import type { McpToolRunner } from '../../../elements/tool-runner/tool-runner.ts'
 import { createFakeEndpoint, fakeConnection, fakeTool } from '../../../stories/fake-endpoint.ts'
-import type { FakeEndpoint, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
-import { fixture, named, textOf, until } from '../support.ts'
+import type { FakeCall, FakeEndpoint, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
+import { afterEach, beforeEach, cleanUp, fixture, named, textOf, until } from '../support.ts'
+
+// Each test of a runner begins in a new tab.
+beforeEach(() => {
+  sessionStorage.clear()
+  history.replaceState(null, '', location.pathname + location.search)
+})
+afterEach(cleanUp)
 
 export const GITHUB = fakeConnection({ serverName: 'GitHub', toolsHash: '1' })
 export const NOTES = fakeConnection({ serverName: 'Notes', toolsHash: '1' })
@@ -30,6 +38,9 @@ export const UNHINTED = fakeTool({ name: 'mystery' })
 export const CREATE_ISSUE = fakeTool({ name: 'create_issue', annotations: { destructiveHint: false } })
 
 export const TOOLS = [LIST_ISSUES, DELETE_BRANCH, PING, UNHINTED, CREATE_ISSUE]
+
+/** What an option is called: what is marked in it is not apart. */
+const nameOf = (option: Element): string => option.textContent!.replace(/\s+/g, ' ').trim()
 
 /** Someone who uses a runner by what can be seen and heard of it. */
 export class Person {
@@ -75,13 +86,13 @@ export class Person {
 
   /** The options of the list, as they read. */
   get options(): string[] {
-    return this.all('[role=option]').map(textOf)
+    return this.all('[role=option]').map(nameOf)
   }
 
   /** The option that the arrow keys have reached. */
   get active(): string {
     const id = this.search.getAttribute('aria-activedescendant')
-    return id ? textOf(this.find(`#${id}`)!) : ''
+    return id ? nameOf(this.find(`#${id}`)!) : ''
   }
 
   get search(): HTMLInputElement {
@@ -146,8 +157,17 @@ export class Person {
     })
   }
 
+  /** Until an update leaves nothing to be updated. */
+  async rendered(): Promise<void> {
+    while (!(await this.runner.updateComplete)) continue
+    while (this.runner.isUpdatePending) await this.runner.updateComplete
+  }
+
   async settled(): Promise<void> {
-    await this.runner.updateComplete
+    await this.rendered()
+    // Parts are loaded when they are needed.
+    await until(() => !this.all('.muted').some((one) => textOf(one) === 'Loading'), 'a part to be loaded', 8_000)
+    await this.rendered()
     await this.form?.updateComplete
     await this.runner.updateComplete
   }
@@ -167,6 +187,7 @@ export async function meet(
       .tool=${attributes.tool ?? ''}
       .confirm=${attributes.confirm ?? 'auto'}
       .toolArguments=${attributes.toolArguments}
+      ?without-link=${attributes.withoutLink ?? false}
     ></mcp-tool-runner>`,
   )
   const person = new Person(runner, endpoint)
@@ -189,6 +210,21 @@ export async function openTab(person: Person, attributes: Partial<McpToolRunner>
   await until(() => !/Loading|loading/.test(other.text), 'the tools')
   await other.settled()
   return other
+}
+
+/** Calls under way, which the test carries on; by the name of their tool, newest last. */
+export class Running {
+  readonly calls: { readonly call: FakeCall; answer(text: string): void }[] = []
+
+  readonly onCall = (call: FakeCall): Promise<CallToolResult> =>
+    new Promise((resolve) =>
+      this.calls.push({ call, answer: (text) => resolve({ content: [{ type: 'text', text }] }) }),
+    )
+
+  /** The newest call of a tool, once the server has it. */
+  async of(name: string): Promise<{ readonly call: FakeCall; answer(text: string): void }> {
+    return until(() => this.calls.findLast(({ call }) => call.name === name), `a call of ${name}`, 8_000)
+  }
 }
 
 /** A promise with its resolver. */

@@ -1,9 +1,6 @@
 import type { OpenQuestion } from '../../../shared/events.ts'
-import { afterEach, axeProblems, beforeEach, cleanUp, describe, equal, it, match, ok, textOf } from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf } from '../support.ts'
 import { asked, press } from './asking.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 describe('a question that sends elsewhere', () => {
   const at = (url: string): Partial<OpenQuestion> => ({ inputId: 'u', mode: 'url', message: 'Sign the form.', url })

@@ -1,24 +1,9 @@
 import type { OpenQuestion } from '../../../shared/events.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { asked, fieldOf, formOf, MILESTONE, press, settled, type } from './asking.ts'
 import { GITHUB, meet, NOTES, openTab } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 /** A person with two connections, one of which asks something that belongs to no call. */
 async function askedOf(session: string, question: Partial<OpenQuestion>, choose = 'ping'): Promise<Person> {
@@ -55,7 +40,7 @@ describe('a question of a server', () => {
     const title = 'Ping the server'
     const person = await asked([MILESTONE], { tools: { github: [{ ...TOOLS[0], title }] } }, title)
     match(textOf(person.find('.question')!), /^GitHub asks for Ping the server ·/)
-    match(textOf(person.find('.bar')!), /Waiting for your answer$/)
+    match(textOf(person.find('.bar')!), /Waiting for your answer/)
     equal(person.find('progress'), null)
     await press(person, 'decline-button')
     await person.sees('"action":"decline"')

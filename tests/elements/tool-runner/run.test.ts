@@ -1,24 +1,9 @@
 import type { FakeCall, FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import { fail } from '../../../stories/fake-endpoint.ts'
 import type { CallToolResult } from '../../../shared/mcp.ts'
-import {
-  afterEach,
-  axeProblems,
-  beforeEach,
-  cleanUp,
-  describe,
-  equal,
-  it,
-  match,
-  ok,
-  textOf,
-  until,
-} from '../support.ts'
+import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { GITHUB, LIST_ISSUES, meet, signal } from './person.ts'
 import type { Person } from './person.ts'
-
-beforeEach(() => sessionStorage.clear())
-afterEach(cleanUp)
 
 const said = (text: string): CallToolResult => ({ content: [{ type: 'text', text }] })
 
@@ -215,7 +200,7 @@ describe('running a tool', () => {
     await person.choose('list')
     ok(!person.find('progress'))
     answer(said('pong'))
-    await until(() => person.said.startsWith('Finished'))
+    await until(() => person.said.startsWith('ping: Finished'))
     ok(!person.text.includes('pong'))
     await person.choose('create')
     equal(person.said, '', 'what was said of one tool is not left to another')
@@ -303,7 +288,8 @@ describe('failures', () => {
   })
 
   it('of a line that breaks off say so once, with what the server knows of the call afterwards', async () => {
-    const interrupted = 'This site did not complete the call. The call was interrupted. It may or may not have run.'
+    const interrupted =
+      'This site did not complete the call. The call was interrupted. It may or may not have run. Look whether it ran before you run it again.'
     const unknown =
       'The connection to this site failed. The answer broke off before it was complete. ' +
       'If the call had begun, it may have run.'

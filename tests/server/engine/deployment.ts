@@ -24,7 +24,7 @@ export interface Deployment {
   /** The replicas that a suite has asked for. */
   readonly replicas: readonly ReplicaProcess[]
   /** One more, with options of its own; it ends with the test. */
-  start(options?: Partial<HandlerOptions>, redisUrl?: string): Promise<ReplicaProcess>
+  start(options?: Partial<HandlerOptions>, redisUrl?: string, drain?: number): Promise<ReplicaProcess>
   /** A browser of a person who nobody else of the tests is, on a replica; the same person's for the same name. */
   browser(replica: ReplicaProcess, user?: string): Browser
   /** Ends after the test. */
@@ -46,8 +46,8 @@ export function describeDeployed(
     const keys = generateKey()
     const replicas: ReplicaProcess[] = []
     const closers: (() => unknown)[] = []
-    const start = (more: Partial<HandlerOptions>, redisUrl = redis.url) =>
-      ReplicaProcess.start({ redisUrl, keys, runtime, options: { ...options, ...more } })
+    const start = (more: Partial<HandlerOptions>, redisUrl = redis.url, drain?: number) =>
+      ReplicaProcess.start({ redisUrl, keys, runtime, options: { ...options, ...more }, ...(drain && { drain }) })
     beforeAll(async () => {
       redis = await RedisServer.start()
       replicas.push(...(await Promise.all(Array.from({ length: count }, () => start({})))))
@@ -65,8 +65,8 @@ export function describeDeployed(
       },
       keys,
       replicas,
-      async start(more = {}, redisUrl) {
-        const replica = await start(more, redisUrl)
+      async start(more = {}, redisUrl, drain) {
+        const replica = await start(more, redisUrl, drain)
         closers.push(() => replica.kill())
         return replica
       },

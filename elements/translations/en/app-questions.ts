@@ -1,0 +1,26 @@
+/** Terms of what a person is asked for an app. */
+export const appQuestions = {
+  appMoreQuestions: (count: number) => (count === 1 ? '1 more question' : `${count} more questions`),
+  appDecline: 'Decline',
+  appCall: (tool: string, server: string) => `The app wants to run ${tool} on ${server}`,
+  appCallDestroys: 'The server says that this tool may delete or overwrite data.',
+  appCallUnknown: 'The server does not say whether this tool only reads, so it may change or delete data.',
+  appCallWrites: 'The server says that this tool changes data.',
+  appCallAsked: 'You are asked before this tool runs.',
+  appCallChanged: 'This tool has changed since you approved it.',
+  appCallArguments: 'It would get exactly these arguments:',
+  appCallOnce: 'Run it',
+  appCallAlways: 'Run it, and do not ask again for this app',
+  appLink: (host: string) => `The app wants to open ${host}`,
+  appLinkOpen: 'Open in a new tab',
+  appDownload: (count: number) =>
+    count === 1 ? 'The app wants to save a file' : `The app wants to save ${count} files`,
+  appDownloadSave: 'Save',
+  appUses: (server: string) => `An app of ${server} would like to use:`,
+  appUsesCamera: 'the camera',
+  appUsesMicrophone: 'the microphone',
+  appUsesGeolocation: 'where you are',
+  appUsesClipboard: 'the clipboard, to write to it',
+  appUsesAllow: 'Allow',
+  appUsesWithout: 'Start without',
+}

@@ -1,2 +1,0 @@
-/** The package's version, as it is told to MCP servers (`clientInfo`). A test holds it to package.json. */
-export const VERSION = '0.1.0'
