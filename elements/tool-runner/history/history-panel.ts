@@ -209,11 +209,10 @@ ${visible(prettyJson(values) ?? '')}</pre>
 
   #comparison(calls: readonly Call[]): TemplateResult {
     const { localize } = this.#host
-    const [one, other] = calls.toSorted((a, b) => a.at - b.at)
     return html`<button type="button" id="history-back" @click=${() => this.#update(() => (this.#comparing = false))}>
         ${localize.term('historyBack')}
       </button>
-      ${compareView(localize, one!, other!, (at) => timeOf(localize, at))}`
+      ${compareView(this.#host.element, localize, calls, (at) => timeOf(localize, at))}`
   }
 
   /** The history of the store that the runner has now. */

@@ -50,8 +50,7 @@ export const historyStyles: CSSResult = css`
     min-block-size: 2em;
   }
 
-  .run pre,
-  .compare pre {
+  .run pre {
     max-block-size: 16em;
     margin: 0;
     padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
@@ -64,8 +63,12 @@ export const historyStyles: CSSResult = css`
 
   .compare {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr));
-    gap: calc(var(--_space) * 3);
+    gap: calc(var(--_space) * 2);
+  }
+
+  .compare ol {
+    padding-inline-start: 1.5em;
+    list-style: decimal;
   }
 
   #history-back {

@@ -1,10 +1,10 @@
 import { McpError } from '../../core/error.ts'
 import type { Localize } from '../../core/localize.ts'
-import type { McpStore } from '../../core/store.ts'
 import type { Obstacle, Selection } from '../selection.ts'
 import { connectionTitle } from '../tools.ts'
 import type { Choice } from '../tools.ts'
 import type { Reason } from './run-bar.ts'
+import type { Lent } from './workbench.ts'
 
 const OBSTACLES = {
   disconnected: 'runnerNotConnected',
@@ -24,19 +24,23 @@ export function obstacleReason(
   return { text, remedy: { label: localize.term('runnerUnblock'), press: unblock } }
 }
 
-/** Keeps what the person wants of a tool as they saw it, and asks for the tools again. Gives what went wrong. */
-export async function setPolicy(
-  store: McpStore,
+/** Keeps what the person wants of a tool as they saw it, asks for the tools again, and says how that went. */
+export async function decide(
+  { announcer, localize, store, reportError }: Lent,
   { connection: { sessionId }, tool: { name, hash } }: Choice,
   policy: 'allow' | 'ask',
-): Promise<McpError | undefined> {
+): Promise<void> {
+  if (!store) return
+  let word: 'runnerAllowed' | 'runnerUnblocked' | 'runnerPolicyFailed' =
+    policy === 'allow' ? 'runnerAllowed' : 'runnerUnblocked'
   try {
     await store.client.setToolPolicy(sessionId, name, policy, { hash })
-    return undefined
   } catch (error) {
     if (!(error instanceof McpError)) throw error
-    return error
+    word = 'runnerPolicyFailed'
+    reportError(error)
   } finally {
     store.reloadTools(sessionId)
   }
+  announcer.say(localize.term(word))
 }

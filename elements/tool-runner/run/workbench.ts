@@ -27,13 +27,14 @@ import { connectionTitle, toolTitle } from '../tools.ts'
 import type { Choice } from '../tools.ts'
 import { waiting } from '../waiting.ts'
 import { argumentForm } from './argument-form.ts'
-import { callKey, Calls, namesOf } from './calls.ts'
+import { callKey, Calls } from './calls.ts'
 import type { Call } from './calls.ts'
 import { Drafts } from './drafts.ts'
 import { endingOf, hasFailed } from './endings.ts'
 import { openCalls } from './open-calls.ts'
-import { obstacleReason, setPolicy } from './policy.ts'
-import { percentOf, runBar } from './run-bar.ts'
+import { decide, obstacleReason } from './policy.ts'
+import { runBar } from './run-bar.ts'
+import { Sayings } from './sayings.ts'
 import { benchStyles } from './styles.ts'
 import { titleLevel, toolFacts } from './tool-facts.ts'
 import { running as words } from '../../translations/en/running.ts'
@@ -42,9 +43,6 @@ addEnglish(words)
 
 const apps = new Lazy(() => import('../../app-frame/for-result.ts'))
 const confirming = new Lazy(() => import('../consent/confirmation.ts'))
-
-/** Milliseconds between two announcements of progress. */
-const PROGRESS_EVERY = 5_000
 
 /** What a runner lends to the part of it that fills in, runs and shows. */
 export interface Lent {
@@ -70,6 +68,7 @@ export class Workbench implements ReactiveController {
   readonly #calls: Calls
   readonly #drafts: Drafts
   readonly #consent = new Consent()
+  readonly #sayings: Sayings
   #key: string | undefined
   #tool: ToolInfo | undefined
   /** What the form began with. */
@@ -81,8 +80,6 @@ export class Workbench implements ReactiveController {
   #beside = false
   /** Whether the form is submitted once it is there. */
   #submitNext = false
-  /** When progress was last said, by `performance.now()`. */
-  #progressAt = 0
   /** Whether the next update brings the result into sight. */
   #showResult = false
 
@@ -92,9 +89,10 @@ export class Workbench implements ReactiveController {
     adoptStyles(element.renderRoot, benchStyles)
     this.#results = new ResultView(element, localize)
     this.#drafts = new Drafts(element)
+    this.#sayings = new Sayings(lent)
     this.#calls = new Calls(element, {
       progressed: (_call, progress) => element.dispatchEvent(new McpProgressEvent(progress)),
-      ticked: () => this.#sayProgress(),
+      ticked: () => this.#sayings.progress(this.call),
       ended: (call, outcome) => this.#ended(call, outcome),
     })
     element.addController(this)
@@ -233,7 +231,7 @@ export class Workbench implements ReactiveController {
     }
     const held = call !== undefined && questions?.holdsUp(call.callId) === true
     const reason = obstacleReason(localize, this.lent.selection, () => {
-      void this.#setPolicy(choice, 'ask')
+      void decide(this.lent, choice, 'ask')
       this.lent.focus.moveTo('run')
     })
     return keyed(
@@ -347,7 +345,7 @@ export class Workbench implements ReactiveController {
     element.requestUpdate()
     if (run && pending && choice && this.#canRun(true)) {
       this.#start(choice, pending, hadFocus)
-      if (always) void this.#setPolicy(choice, 'allow')
+      if (always) void decide(this.lent, choice, 'allow')
     } else if (hadFocus) focus.moveTo('run')
   }
 
@@ -367,39 +365,17 @@ export class Workbench implements ReactiveController {
   }
 
   #ended(call: Call, outcome: Outcome): void {
-    const { announcer, focus, localize, store } = this.lent
+    const { focus, localize, store } = this.lent
     const shown = call === this.call
     if (shown && focus.isIn('#cancel')) focus.moveTo('run')
     this.#showResult = shown && focus.isIn('.tool')
     if (store) historyOf(store).end(call)
-    const words = endingOf(localize, this.#results, outcome)
-    if (!shown) announcer.say(localize.term('runnerSayOther', namesOf(call.choice).tool, words))
-    // A failure that is shown is an alert already.
-    else if (!hasFailed(outcome)) announcer.say(words)
+    this.#sayings.ended(call, shown, endingOf(localize, this.#results, outcome))
     if (outcome.type === 'error') {
       this.lent.reportError(outcome.error)
       const { request, approval } = call
       if (shown && this.#consent.refused(request, approval, outcome.error)) store?.reloadTools(request.sessionId)
     }
     if (outcome.type === 'result') this.lent.element.dispatchEvent(new McpResultEvent(call.request, outcome.result))
-  }
-
-  #sayProgress(): void {
-    const { announcer, localize, questions } = this.lent
-    const { call } = this
-    const now = performance.now()
-    if (!call || call.outcome || questions?.any) return
-    if (now - Math.max(call.startedAt, this.#progressAt) < PROGRESS_EVERY) return
-    this.#progressAt = now
-    announcer.say(localize.term('runnerSayRunning', percentOf(localize, call)))
-  }
-
-  async #setPolicy(choice: Choice, policy: 'allow' | 'ask'): Promise<void> {
-    const { announcer, localize, store } = this.lent
-    const error = store && (await setPolicy(store, choice, policy))
-    if (error) this.lent.reportError(error)
-    announcer.say(
-      localize.term(error ? 'runnerPolicyFailed' : policy === 'allow' ? 'runnerAllowed' : 'runnerUnblocked'),
-    )
   }
 }

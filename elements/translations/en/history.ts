@@ -31,6 +31,5 @@ export const history = {
         ? 'One run is chosen. Choose another.'
         : `${written} runs are chosen.`,
   historyCompared: 'What they returned',
-  historySame: 'Both returned the same.',
   historyBack: 'Back to the runs',
 }

@@ -88,7 +88,7 @@ describe('an app', () => {
     const { element, heard, hears, endpoint } = await show({ tool: SHOW, toolInput: { city: 'Delft' } })
     await hears('ui/notifications/tool-input')
     const [first, second] = heard
-    const { protocolVersion, hostContext, hostInfo } = first?.result as unknown as McpUiInitializeResult
+    const { protocolVersion, hostContext, hostInfo } = first!.result as unknown as McpUiInitializeResult
     equal([protocolVersion, hostInfo.name], ['2026-01-26', 'mcp-plug'])
     equal([hostContext.theme, hostContext.displayMode], ['light', 'inline'])
     const tool = hostContext.toolInfo!.tool

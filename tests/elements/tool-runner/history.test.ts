@@ -130,7 +130,7 @@ describe('the history', () => {
     await person.settled()
     await person.press('Compare', '#history button')
     await person.sees('What they returned')
-    const [older, newer] = person.all('[part=history-compare] pre').map((one) => one.textContent)
+    const [older, newer] = ['del', 'ins'].map((kind) => person.all(`[part=history-compare] ${kind}`)[0]?.textContent)
     match(older!, '"acme/one"')
     match(newer!, '"acme/two"')
     ok(!older!.includes('acme/two'))
