@@ -7,19 +7,19 @@ export const connections = {
   connectionsTools: tools,
   connectionsMore: (name: string) => `Mehr zu ${name}`,
 
-  connectionsIntro: 'Einen Server verbinden, und seine Werkzeuge lassen sich hier ausführen.',
-  connectionsNoServers:
-    'Hier gibt es noch keinen Server zum Verbinden. Wer diese Website betreibt, kann einen anbieten.',
-  connectionsServersProblem: 'Die Liste der Server konnte nicht geladen werden.',
+  connectionsChanged: 'Werkzeuge geändert',
+  connectionsPartFailed:
+    'Ein Teil hiervon konnte nicht geladen werden. Bitte die Netzverbindung prüfen oder die Seite neu laden.',
+
   connectionsConnect: 'Verbinden',
   connectionsConnectTo: (name: string) => `Verbinden: ${name}`,
-  connectionsReconnect: 'Neu verbinden',
-  connectionsDisconnect: 'Trennen',
   connectionsCancel: (name: string) => `Abbrechen: Verbindung zu ${name}`,
   connectionsSignIn: 'Anmelden',
   connectionsSignInTo: (name: string) => `Anmelden bei ${name} in einem neuen Tab`,
   connectionsGiveToken: 'Token angeben',
   connectionsGiveTokenFor: (name: string) => `Token angeben für ${name}`,
+  connectionsExamine: 'Ursache finden',
+  connectionsExamineOf: (name: string) => `Ursache finden: ${name}`,
   connectionsRetry: (name: string) => `Erneut versuchen: ${name}`,
 
   connectionsStateDisconnected: 'Nicht verbunden',
@@ -30,39 +30,12 @@ export const connections = {
   connectionsStateConnected: 'Verbunden',
   connectionsStateValidating: 'Wird geprüft',
   connectionsStateReconnecting: 'Verbindet neu',
+  connectionsStateEnded: 'Anmeldung beendet',
+  connectionsStateScopes: 'Mehr Rechte nötig',
   connectionsStateFailed: 'Fehlgeschlagen',
 
   connectionsSayConnecting: (name: string) => `${name} wird verbunden`,
   connectionsSayConnected: (name: string, count: number) => `${name} verbunden, ${tools(count)}`,
   connectionsSayDisconnected: (name: string) => `${name} getrennt`,
   connectionsSaySignIn: (name: string) => `${name} verlangt eine Anmeldung`,
-
-  connectionsConfirmTitle: (name: string) => `${name} trennen?`,
-  connectionsConfirmText:
-    'Diese Website löscht die Verbindung samt der Anmeldung und den Headern, die sie dafür aufbewahrt. Auf dem Server selbst wird nichts gelöscht.',
-
-  connectionsAddress: 'Adresse des Servers',
-  connectionsAddressOther: 'Oder ein anderer Server, über seine Adresse',
-  connectionsAddressExample: 'https://example.com/mcp',
-  connectionsAddressMissing: 'Die Adresse des Servers fehlt.',
-  connectionsAddressIncomplete: 'Die Adresse ist nicht vollständig. Sie sollte aussehen wie https://example.com/mcp.',
-  connectionsAddressScheme: 'Die Adresse muss mit https:// oder http:// beginnen.',
-  connectionsAddressUser:
-    'Benutzername und Passwort gehören nicht in die Adresse. Ein Token hat seinen Platz unter „Erweitert“.',
-  connectionsAdvanced: 'Erweitert',
-  connectionsName: 'Name',
-  connectionsNameHint: 'Wie er hier heißen soll. Bleibt das Feld leer, gibt die Adresse den Namen.',
-  connectionsTransport: 'Transport',
-  connectionsTransportAuto: 'Selbst herausfinden',
-  connectionsTransportHttp: 'Streamable HTTP',
-  connectionsTransportSse: 'HTTP + SSE (ältere Server)',
-  connectionsToken: 'Bearer-Token',
-  connectionsTokenBad: 'Dieses Token enthält ein Leerzeichen oder ein anderes Zeichen, das nicht gesendet werden kann.',
-  connectionsHeaders: 'Header',
-  connectionsHeaderName: (position: number) => `Name von Header ${position}`,
-  connectionsHeaderValue: (position: number) => `Wert von Header ${position}`,
-  connectionsHeaderAdd: 'Header hinzufügen',
-  connectionsHeaderRemove: (position: number) => `Header ${position} entfernen`,
-  connectionsHeaderBad: 'Name oder Wert dieses Headers kann so nicht gesendet werden.',
-  connectionsSecretHint: 'Wird nur an diesen Server gesendet. Diese Website bewahrt es auf und zeigt es nie wieder an.',
 }

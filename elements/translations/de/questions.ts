@@ -2,7 +2,6 @@ export const questions = {
   questionTitle: (server: string) => `${server} fragt`,
   questionFor: (name: string) => `für ${name}`,
   questionTime: (left: string) => `noch ${left} zum Antworten`,
-  questionWaiting: 'Wartet auf eine Antwort',
   questionSend: 'Senden',
   questionDecline: 'Ablehnen',
   questionCancel: 'Abbrechen',
@@ -20,15 +19,4 @@ export const questions = {
     `${server} fragt: ${message} ${minutes > 1 ? `Zum Antworten sind ${minutes} Minuten Zeit.` : 'Zum Antworten ist etwa eine Minute Zeit.'}`,
   questionSaySoon: (server: string) => `Weniger als eine Minute bleibt, um ${server} zu antworten.`,
   questionSaySent: 'Die Antwort wurde gesendet.',
-
-  changesReason: 'Dieses Werkzeug hat sich seit der letzten Zustimmung geändert.',
-  changesTitle: 'Titel',
-  changesDescription: 'Beschreibung',
-  changesInputSchema: 'Schema der Eingabe',
-  changesOutputSchema: 'Schema der Ausgabe',
-  changesAnnotations: 'Hinweise auf die Wirkung',
-  changesBefore: 'Vorher',
-  changesAfter: 'Jetzt',
-  changesNone: 'keine Angabe',
-  changesConfirm: 'Zustimmen und ausführen',
 }

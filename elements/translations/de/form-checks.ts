@@ -1,0 +1,26 @@
+const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`)
+
+export const formChecks = {
+  formProblems: (problems: number) => `${count(problems, 'Feld muss', 'Felder müssen')} geändert werden`,
+  formNotAnObject: 'Hier wird ein Objekt gebraucht.',
+  formNotANumber: 'Das ist keine Zahl. Erlaubt sind Ziffern, mit einem Punkt vor den Nachkommastellen.',
+  formNotAnInteger: 'Hier wird eine ganze Zahl gebraucht.',
+  formTooBig: (number: string) => `${number} ist zu groß, um genau gesendet zu werden. Die Zahl würde gerundet.`,
+  formAtLeast: (limit: number) => `Mindestens ${limit}.`,
+  formAtMost: (limit: number) => `Höchstens ${limit}.`,
+  formMoreThan: (limit: number) => `Mehr als ${limit}.`,
+  formLessThan: (limit: number) => `Weniger als ${limit}.`,
+  formMultipleOf: (step: number) => `Ein Vielfaches von ${step}.`,
+  formTooShort: (least: number, length: number) => `Mindestens ${least} Zeichen; hier sind es ${length}.`,
+  formTooLong: (most: number, length: number) => `Höchstens ${most} Zeichen; hier sind es ${length}.`,
+  formTooFew: (least: number) => `Mindestens ${count(least, 'Eintrag', 'Einträge')}.`,
+  formTooMany: (most: number) => `Höchstens ${count(most, 'Eintrag', 'Einträge')}.`,
+  formJsonInvalid: (detail: string) => `Kein gültiges JSON. ${detail}`,
+  formNameTwice: (name: string) => `„${name}“ gibt es schon.`,
+  formNameRefused: 'Der Server nimmt diesen Namen nicht an.',
+  formPattern: (pattern: string) => `Hat nicht die Form, die der Server verlangt${pattern && ` (${pattern})`}.`,
+  formFormat: (format: string) => `Kein gültiger Wert im Format ${format}.`,
+  formUnique: 'Jeder Eintrag darf nur einmal vorkommen.',
+  formNoBranch: 'Das passt zu keiner der Formen, die der Server erlaubt.',
+  formRule: (keyword: string) => `Das Schema des Servers erlaubt das nicht (${keyword}).`,
+}
