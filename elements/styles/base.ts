@@ -188,7 +188,7 @@ export const baseStyles: CSSResult = css`
   }
 
   /* The browser does not count the button inside of a date field as focus of the field that can be seen. */
-  input[type^='date']:focus,
+  input[type^='date']:focus-within,
   :focus-visible {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;

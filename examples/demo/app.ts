@@ -10,8 +10,8 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  "img-src 'self' blob: data:",
-  'media-src blob:',
+  // Apps of MCP servers, in a sandbox.
+  "frame-src 'self'",
   "worker-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",

@@ -60,9 +60,14 @@ const focusOf = (page: Page): Promise<Focus> =>
 
 /** Where the focus is, which must be seen. */
 async function focus(): Promise<Focus> {
-  const focus = await focusOf(desk.page)
-  expect(focus, 'the focus can be seen').toMatchObject({ seen: true, uncovered: true })
-  return focus
+  let at = await focusOf(desk.page)
+  // Where it is scrolled to gently, it takes a moment.
+  for (let looks = 0; looks < 40 && !(at.seen && at.uncovered); looks += 1) {
+    await desk.page.waitForTimeout(50)
+    at = await focusOf(desk.page)
+  }
+  expect(at, 'the focus can be seen').toEqual({ ...at, seen: true, uncovered: true })
+  return at
 }
 
 /** Presses Tab until the focus is on what is named so. */
@@ -139,18 +144,14 @@ it('does all by keyboard: connects, finds, fills, runs, answers, reads, cancels 
 it('has no trap: Tab goes through all of the page and out, and back', async () => {
   await desk.connect(WORKSHOP)
   await desk.choose('Make a sales report')
-  for (const key of ['Tab', 'Shift+Tab']) {
-    await desk.page.evaluate(() => {
-      let element = document.activeElement as HTMLElement | null
-      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement as HTMLElement
-      element?.blur()
-    })
-    let presses = 0
-    do {
+  const leave = async (key: string): Promise<number> => {
+    for (let presses = 1; presses < MOST; presses += 1) {
       await press(key)
-      presses += 1
-    } while ((await focus()).role !== '' && presses < MOST)
-    expect(presses, `${key} leaves the page`).toBeLessThan(MOST)
-    expect(presses, `${key} goes through the page`).toBeGreaterThan(10)
+      if ((await focus()).role === '') return presses
+    }
+    throw new Error(`${key} does not lead out of the page`)
   }
+  expect(await leave('Tab'), 'from the tool on').toBeGreaterThan(3)
+  expect(await leave('Shift+Tab'), 'from the end').toBeGreaterThan(12)
+  expect(await leave('Tab'), 'from the beginning').toBeGreaterThan(12)
 })

@@ -1,10 +1,24 @@
+import type { McpUiInitializeResult } from '@modelcontextprotocol/ext-apps'
 import { html } from 'lit'
 import '../../../elements/define/mcp-app-frame.ts'
 import type { McpAppFrame } from '../../../elements/app-frame/app-frame.ts'
 import type { McpApp } from '../../../elements/app-frame/app.ts'
 import { fail, fakeConnection, fakeTool, createFakeEndpoint } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
-import { afterEach, axeProblems, cleanUp, describe, equal, fixture, it, match, named, ok, textOf, until } from '../support.ts'
+import {
+  afterEach,
+  axeProblems,
+  cleanUp,
+  describe,
+  equal,
+  fixture,
+  it,
+  match,
+  named,
+  ok,
+  textOf,
+  until,
+} from '../support.ts'
 
 const MAPS = fakeConnection({ serverName: 'Maps', toolsHash: '1' })
 const SHOW = fakeTool({
@@ -36,7 +50,11 @@ interface Heard {
 }
 
 /** A frame, and what its app has heard. Its sandbox is the handler's own, which the test server serves. */
-async function show(app: McpApp | undefined, contents: object = { text: APP, mimeType: MIME }, more: FakeEndpointOptions = {}) {
+async function show(
+  app: McpApp | undefined,
+  contents: object = { text: APP, mimeType: MIME },
+  more: FakeEndpointOptions = {},
+) {
   const endpoint = createFakeEndpoint({
     connections: [MAPS],
     tools: { maps: [SHOW] },
@@ -53,7 +71,12 @@ async function show(app: McpApp | undefined, contents: object = { text: APP, mim
       @mcp-app-log=${(event: HTMLElementEventMap['mcp-app-log']) => heard.push(event.log.data as Heard)}
     ></mcp-app-frame>`,
   )
-  return { element, endpoint, heard, hears: (method: string) => until(() => heard.find((one) => one.method === method), method, 8_000) }
+  return {
+    element,
+    endpoint,
+    heard,
+    hears: (method: string) => until(() => heard.find((one) => one.method === method), method, 8_000),
+  }
 }
 
 const says = (element: Element, text: string, limit = 8_000) => until(() => textOf(element).includes(text), text, limit)
@@ -65,12 +88,11 @@ describe('an app', () => {
     const { element, heard, hears, endpoint } = await show({ tool: SHOW, toolInput: { city: 'Delft' } })
     await hears('ui/notifications/tool-input')
     const [first, second] = heard
-    equal(first?.result?.['protocolVersion'], '2026-01-26')
-    const context = first?.result?.['hostContext'] as Record<string, unknown>
-    equal(context['theme'], 'light')
-    equal(context['displayMode'], 'inline')
-    const info = context['toolInfo'] as { tool: Record<string, unknown> }
-    equal([info.tool['name'], 'policy' in info.tool, 'hash' in info.tool], ['show', false, false])
+    const { protocolVersion, hostContext, hostInfo } = first?.result as unknown as McpUiInitializeResult
+    equal([protocolVersion, hostInfo.name], ['2026-01-26', 'mcp-plug'])
+    equal([hostContext.theme, hostContext.displayMode], ['light', 'inline'])
+    const tool = hostContext.toolInfo!.tool
+    equal([tool.name, 'policy' in tool, 'hash' in tool], ['show', false, false])
     equal(second?.params, { arguments: { city: 'Delft' } })
     equal(endpoint.calls('readResource').length, 1)
     element.app = { ...element.app, toolResult: { content: [{ type: 'text', text: 'here' }] } }
@@ -142,7 +164,9 @@ describe('an app', () => {
     const { element } = await show({ tool: SHOW }, undefined, {
       methods: {
         readResource: ({ uri }) =>
-          broken ? fail('upstream_timeout') : { contents: [{ uri, text: APP, mimeType: 'text/html; profile="mcp-app"' }] },
+          broken
+            ? fail('upstream_timeout')
+            : { contents: [{ uri, text: APP, mimeType: 'text/html; profile="mcp-app"' }] },
       },
     })
     await says(element, 'The app could not be loaded.')

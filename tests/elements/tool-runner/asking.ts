@@ -34,7 +34,7 @@ export async function asked(
   })
   await person.choose(tool)
   await person.run()
-  await until(() => person.all('.question').length === questions.length, 'the questions')
+  await until(() => person.all('.question').length === questions.length, 'the questions', 8_000)
   await settled(person)
   return person
 }

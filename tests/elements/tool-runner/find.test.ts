@@ -192,7 +192,7 @@ describe('what a tool is in the list', () => {
     await person.choose('ping')
     await person.run()
     await person.key('Escape', person.search)
-    await until(() => person.options.at(-1)?.includes('running'))
+    await until(() => person.options.at(-1)?.includes('running'), 'the badge', 8_000)
     equal(person.options, [
       'List issues read-only',
       'create_issue writes',

@@ -289,7 +289,8 @@ describe('failures', () => {
 
   it('of a line that breaks off say so once, with what the server knows of the call afterwards', async () => {
     const interrupted =
-      'This site did not complete the call. The call was interrupted. It may or may not have run. Look whether it ran before you run it again.'
+      'This site did not complete the call. The call was interrupted. It may or may not have run. ' +
+      'Look whether it ran before you run it again.'
     const unknown =
       'The connection to this site failed. The answer broke off before it was complete. ' +
       'If the call had begun, it may have run.'
