@@ -45,7 +45,8 @@ class Keyboard {
     await this.tabTo(name)
     this.focused.click()
     await this.form.updateComplete
-    await new Promise((resolve) => requestAnimationFrame(resolve))
+    // The focus is moved after the rendering.
+    await Promise.resolve()
   }
 
   async type(text: string): Promise<void> {
