@@ -32,6 +32,5 @@ export const history = {
         ? 'Ein Lauf ist ausgewählt. Bitte noch einen auswählen.'
         : `${written} Läufe sind ausgewählt.`,
   historyCompared: 'Was sie zurückgegeben haben',
-  historySame: 'Beide haben dasselbe zurückgegeben.',
   historyBack: 'Zurück zu den Läufen',
 }
