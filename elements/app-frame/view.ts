@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import { icon } from '../core/icons.ts'
+import { icon } from '../core/more-icons.ts'
 import type { Localize } from '../core/localize.ts'
 import { problemTemplate } from '../core/problem.ts'
 import type { DisplayMode } from './context.ts'

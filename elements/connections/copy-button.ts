@@ -1,6 +1,6 @@
 import { html } from 'lit'
 import type { TemplateResult } from 'lit'
-import { icon } from '../core/icons.ts'
+import { icon } from '../core/more-icons.ts'
 import type { Desk } from './desk.ts'
 
 /** A button that puts a text into the clipboard, and says so; where that is forbidden, that too. */

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import type { Connection } from '../../shared/connection.ts'
-import { icon } from '../core/icons.ts'
+import { icon } from '../core/more-icons.ts'
 import { addEnglish } from '../core/localize.ts'
 import { problemTemplate } from '../core/problem.ts'
 import type { McpStore } from '../core/store.ts'

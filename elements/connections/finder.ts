@@ -1,7 +1,7 @@
 import { html } from 'lit'
 import type { TemplateResult } from 'lit'
 import type { Connection, ConnectionState } from '../../shared/connection.ts'
-import { icon } from '../core/icons.ts'
+import { icon } from '../core/more-icons.ts'
 import { addEnglish } from '../core/localize.ts'
 import { connectionsFinder } from '../translations/en/connections-finder.ts'
 import { adoptStyles } from '../core/adopt.ts'

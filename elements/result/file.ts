@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import { icon } from '../core/icons.ts'
+import { icon } from '../core/more-icons.ts'
 import type { ResultBody } from './body.ts'
 import { decodeBase64, saveFile, sizeOfBase64 } from './files.ts'
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
-import { icon } from '../core/icons.ts'
-import type { IconName } from '../core/icons.ts'
+import { icon } from '../core/more-icons.ts'
+import type { IconName } from '../core/more-icons.ts'
 import type { ResultBody } from './body.ts'
 import type { Outcome } from './result-view.ts'
 

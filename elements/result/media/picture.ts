@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit'
 import type { TemplateResult } from 'lit'
 import { ref } from 'lit/directives/ref.js'
-import { icon } from '../../core/icons.ts'
+import { icon } from '../../core/more-icons.ts'
 import type { ResultBody } from '../body.ts'
 import { downloadButton, fileTemplate } from '../file.ts'
 import type { Bytes } from '../file.ts'

@@ -1,7 +1,7 @@
 import { html } from 'lit'
 import type { TemplateResult } from 'lit'
 import { live } from 'lit/directives/live.js'
-import { icon } from '../../core/icons.ts'
+import { icon } from '../../core/more-icons.ts'
 import type { ResultBody } from '../body.ts'
 import { downloadButton, fileTemplate } from '../file.ts'
 import type { Bytes } from '../file.ts'
