@@ -129,17 +129,20 @@ export const invalid = (form: FormContext, draft: Draft): 'true' | typeof nothin
   form.message(draft) === undefined ? nothing : 'true'
 
 /** A button that is on or off beside a control: "Null", "Empty text". */
-export const toggle = (form: FormContext, draft: Draft, text: string, on: boolean, flip: () => void): TemplateResult =>
-  html`<button
+export function toggle(form: FormContext, draft: Draft, text: string, on: boolean, flip: () => void): TemplateResult {
+  // An object is opened or closed by it, and the button is another one then.
+  const parts = draft.field.kind === 'object'
+  return html`<button
     class="toggle"
     type="button"
     aria-pressed=${on ? 'true' : 'false'}
     aria-label="${text}, ${labelOf(draft, form.localize)}"
     ?disabled=${form.disabled}
-    @click=${() => form.change(draft, flip, { settled: true })}
+    @click=${() => form.change(draft, flip, { settled: true, focus: () => (parts ? draft : undefined) })}
   >
     ${text}
   </button>`
+}
 
 /** A field of a single control that has the id `f…`. */
 export const controlFrame = (

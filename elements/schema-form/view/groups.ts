@@ -54,7 +54,8 @@ export function objectField(form: FormContext, draft: Draft, field: FieldOf<'obj
   const close = (): void => form.change(draft, () => unset(draft), { focus: () => draft })
   const parent = draft.parent?.field.kind
   const action = place.action ?? (draft.required || parent === 'union' ? nothing : remove(form, draft, close))
-  const body = html`${properties(form, draft)}${rows(form, draft, field)}`
+  const orNull = field.nullable ? html`<div class="line">${nullToggle(form, draft)}</div>` : nothing
+  const body = html`${orNull}${properties(form, draft)}${rows(form, draft, field)}`
   return box(form, draft, place, action, body)
 }
 

@@ -221,6 +221,18 @@ describe('mcp-schema-form, defaults and states', () => {
     equal(person.form.value, {})
   })
 
+  it('keeps the focus where an object becomes null, and where it comes back', async () => {
+    const part = { type: ['object', 'null'], properties: { x: { type: 'string' } } }
+    const person = new Person(await mount(object({ part }, 'part')))
+    await person.type('x', 'kept')
+    await person.press('Null, part')
+    equal(await person.submit(), { part: null })
+    equal(person.form.shadowRoot?.activeElement === person.control('button', 'Add part'), true)
+    await person.press('Null, part')
+    equal(await person.submit(), { part: { x: 'kept' } })
+    equal(person.form.shadowRoot?.activeElement?.closest('.box') !== null, true)
+  })
+
   it('disables every control, and submits nothing', async () => {
     const person = new Person(
       await mount(

@@ -94,11 +94,12 @@ export const tools: readonly ShapedTool[] = [
         d: { anyOf: [{ $ref: '#/$defs/part' }, { type: 'null' }] },
         e: { anyOf: [{ type: 'string', enum: ['x', 'y'] }, { type: 'null' }] },
         f: { type: ['object', 'null'], properties: { g: text } },
+        cells: { type: 'array', items: { anyOf: [object({ bold: { type: 'boolean' } }), { type: 'null' }] } },
       }),
     },
     samples: {
       min: {},
-      full: { a: 'x', b: 1, c: ['y'], d: { x: '' }, e: 'x', f: { g: 'z' } },
+      full: { a: 'x', b: 1, c: ['y'], d: { x: '' }, e: 'x', f: { g: 'z' }, cells: [{ bold: true }, null, {}] },
       rand: { a: null, c: null, d: null, f: null },
       edge: { a: 'null', b: null, c: [], e: null, f: {} },
     },
