@@ -96,9 +96,9 @@ export const AddingAdvanced = story({ connections: [GITHUB], servers: CATALOGUE 
 })
 
 export const AddingWithMistakes = story({}, async (person) => {
-  await person.type(word('connectionsAddress'), 'localhost:3000')
+  await person.type(word('connectionsAddress'), 'ftp://example.com')
   await person.press(word('connectionsConnect'), '.add [type=submit]')
-  await person.sees(word('connectionsAddressIncomplete'))
+  await person.sees(word('connectionsAddressScheme'))
 })
 
 export const Connecting = story({ servers: CATALOGUE, methods: { connect: never } }, async (person) => {

@@ -102,7 +102,7 @@ export const ToolsFailed = story(
 export const NoTools = story({ tools: {} }, (person) => person.sees(word('runnerNoTools', 'Everything')))
 
 export const ThousandTools = story({ connections: TEN_SERVERS, tools: THOUSAND_TOOLS }, (person) =>
-  person.sees('update_issue'),
+  person.sees('list_order'),
 )
 
 export const Searching = story({ connections: TEN_SERVERS, tools: THOUSAND_TOOLS }, async (person) => {

@@ -191,6 +191,8 @@ export class McpToolRunner extends McpElement {
     const { choice } = selection
     const bench = this.#bench
     const hasList = selection.groups.length > 0 && !selection.fixed
+    // Most people have connections: nothing moves when theirs arrive.
+    const awaitsList = this.store?.state.status === 'connecting' && !this.store.state.ready && !selection.fixed
     return html`<section class="card" part="card" aria-labelledby="heading">
       <header class="card-header" part="heading">
         <span class="card-title" id="heading">
@@ -203,8 +205,8 @@ export class McpToolRunner extends McpElement {
         }
       </header>
       ${bench?.others()}
-      <div class="layout ${hasList ? 'with-list' : ''}">
-        ${hasList ? this.#list.render(selection, bench?.runningKeys ?? NONE) : nothing}
+      <div class="layout ${hasList || awaitsList ? 'with-list' : ''}">
+        ${hasList ? this.#list.render(selection, bench?.runningKeys ?? NONE) : awaitsList ? html`<div></div>` : nothing}
         <div class="tool" part="tool">
           ${
             !choice

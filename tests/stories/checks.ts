@@ -33,6 +33,7 @@ export function axe(page: Page, rules?: readonly string[]): Promise<string[]> {
 /** What makes the page wider than its window, and texts that are cut off at a side. */
 export function overflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
+    const LONG = 60
     const found = new Set<string>()
     const describe = (element: Element) =>
       `${element.localName}${[...element.classList].map((name) => `.${name}`).join('')}${element.getAttribute('part') ? `[part="${element.getAttribute('part')}"]` : ''}`
@@ -67,6 +68,9 @@ export function overflow(page: Page): Promise<string[]> {
         const clip = clipOf(node)
         if (!clip) continue
         range.selectNodeContents(node)
+        // A server's words of such length are shortened where there is no room for them.
+        const { textOverflow, webkitLineClamp } = getComputedStyle(clip)
+        if (node.data.length > LONG && (textOverflow === 'ellipsis' || webkitLineClamp !== 'none')) continue
         const { left, right, width } = range.getBoundingClientRect()
         const box = clip.getBoundingClientRect()
         if (width === 0 || box.width <= 1 || (left >= box.left - 2 && right <= box.right + 2)) continue
@@ -94,14 +98,16 @@ export function motion(page: Page): Promise<string[]> {
   })
 }
 
-/** Controls whose edges cannot be seen where the system paints all backgrounds in one colour. */
+/** Controls whose edges cannot be seen where the system paints all backgrounds in one colour; contrast is the system's own there. */
 export function edges(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const all = (root: ParentNode): Element[] =>
       [...root.querySelectorAll('*')].flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])])
     return all(document.querySelector('#storybook-root')!)
       .filter((one) =>
-        one.matches('input:not([type=checkbox], [type=radio], [type=hidden]), select, textarea, .primary'),
+        one.matches(
+          'input:not([type=checkbox], [type=radio], [type=range], [type=hidden]), select, textarea, .primary',
+        ),
       )
       .filter((one) => one.checkVisibility({ visibilityProperty: true }))
       .filter((one) => {
@@ -114,7 +120,7 @@ export function edges(page: Page): Promise<string[]> {
 }
 
 /** Words of people and machines everywhere, which no language translates. */
-const EVERYWHERE = ['Ctrl', 'Enter', 'X-Api-Key', 'kB', 'MB', 'byte']
+const EVERYWHERE = ['Ctrl', 'Enter', 'X-Api-Key', 'CSV', 'TSV', 'JSON', 'kB', 'MB', 'byte']
 
 /** Words of ours that went through no translation, in the pseudo-locale. */
 export function literals(page: Page): Promise<string[]> {
@@ -159,6 +165,16 @@ export function literals(page: Page): Promise<string[]> {
   }, EVERYWHERE)
 }
 
+/** An entry of what a browser tells of layout shifts (WICG, "Layout Instability"). */
+interface Shift {
+  readonly value: number
+  readonly sources: readonly {
+    readonly node: Node | null
+    readonly previousRect: DOMRect
+    readonly currentRect: DOMRect
+  }[]
+}
+
 /** What is below moves by no more than this share of the window (Web Vitals, "Cumulative Layout Shift"). */
 const MOST_SHIFT = 0.02
 
@@ -168,16 +184,14 @@ export const watchShifts = (page: Page): Promise<void> =>
     const moved = { sum: 0, what: [] as string[] }
     Object.assign(globalThis, { mcpShifts: moved })
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & {
-        value: number
-        sources: { node: Node | null }[]
-      })[]) {
-        moved.sum += entry.value
-        moved.what.push(
-          ...entry.sources.map(({ node }) =>
-            node instanceof Element ? `${node.localName}.${node.className}` : 'text',
-          ),
-        )
+      const placeOf = ({ x, y, width, height }: DOMRect) => [x, y, width, height].map(Math.round).join(' ')
+      for (const { value, sources } of list.getEntries() as unknown as Shift[]) {
+        moved.sum += value
+        for (const { node, previousRect, currentRect } of sources) {
+          const name =
+            node instanceof Element ? `${node.localName}.${node.className}` : `“${node?.textContent?.trim()}”`
+          moved.what.push(`${name} from ${placeOf(previousRect)} to ${placeOf(currentRect)}`)
+        }
       }
     }).observe({ type: 'layout-shift', buffered: false })
   })

@@ -15,8 +15,17 @@ export const BATCHES: readonly { readonly range: string; readonly payloads: read
   },
 )
 
-/** Until what was begun is on the screen. */
-export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30))
+/** Until nothing more comes to what is shown, also of what is loaded first; for two seconds at most. */
+export async function settled(element: LitElement): Promise<void> {
+  const amount = () => [...elementsOf(element.shadowRoot!)].length
+  let [before, same] = [-1, 0]
+  for (let looks = 0; looks < 60 && same < 3; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    const now = amount()
+    same = now === before ? same + 1 : 0
+    before = now
+  }
+}
 
 /** Presses everything that can be pressed, once, and opens all that is folded. */
 export async function pressAll(element: LitElement, except = ':not(*)'): Promise<void> {
@@ -25,7 +34,7 @@ export async function pressAll(element: LitElement, except = ':not(*)'): Promise
   )
   for (const one of buttons) if (one.isConnected) (one as HTMLElement).click()
   await element.updateComplete
-  await settled()
+  await settled(element)
 }
 
 export function expectHarmless(element: LitElement, where: string): void {

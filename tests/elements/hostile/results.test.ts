@@ -15,14 +15,18 @@ describe('hostile servers', () => {
       const element = await fixture<LitElement>(
         html`<mcp-tool-runner .client=${endpoint.client()} tool="0 ${payloads[0]!}"></mcp-tool-runner>`,
       )
-      const run = await until(() => element.shadowRoot!.querySelector<HTMLElement>('#run'), 'Run')
+      const run = await until(() => element.shadowRoot!.querySelector<HTMLElement>('#run'), 'Run', 5_000)
       // What the form lets nobody send is another test's.
-      const form = element.shadowRoot!.querySelector<LitElement>('mcp-schema-form')!
+      const form = await until(
+        () => element.shadowRoot!.querySelector<LitElement>('mcp-schema-form'),
+        'the form',
+        5_000,
+      )
       Object.assign(form, { schema: { type: 'object' } })
       await form.updateComplete
       run.click()
       await until(() => element.shadowRoot!.querySelector('[part~=result]'), 'the result', 5_000)
-      await settled()
+      await settled(element)
       expectHarmless(element, 'shown')
       await pressAll(element, '#run, #cancel')
       expectHarmless(element, 'pressed')

@@ -18,9 +18,11 @@ describe('hostile servers', () => {
       expectHarmless(element, 'listed')
       option.click()
       await element.updateComplete
-      await settled()
+      await settled(element)
       expectHarmless(element, 'chosen')
-      await pressAll(element.shadowRoot!.querySelector('mcp-schema-form') as LitElement)
+      await pressAll(
+        await until(() => element.shadowRoot!.querySelector<LitElement>('mcp-schema-form'), 'the form', 5_000),
+      )
       expectHarmless(element, 'the form opened')
     })
   }
