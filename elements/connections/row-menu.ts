@@ -38,7 +38,9 @@ export class RowMenu {
     await this.#element.updateComplete
     const menu = (this.#element.renderRoot as ShadowRoot).getElementById(`menu-${sessionId}`)
     const button = menu?.previousElementSibling as HTMLElement | null | undefined
-    if (button) menu?.showPopover({ source: button })
+    // The click that asked for it may go on: the button has a target now, which that click would close again.
+    await new Promise((resolve) => setTimeout(resolve))
+    if (button && menu?.isConnected && !menu.matches(':popover-open')) menu.showPopover({ source: button })
   }
 
   template(

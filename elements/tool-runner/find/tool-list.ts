@@ -43,8 +43,9 @@ export class ToolList implements ReactiveController {
   #options: readonly Choice[] = []
   /** What the sections were made of. */
   #madeOf: readonly unknown[] = []
-  /** Whether a search is to be answered, once it can be. */
+  /** Whether a search is to be answered, once it can be; and whether Enter was pressed meanwhile. */
   #asked = false
+  #choosesFirst = false
   #total = 0
   /** The first row in sight, in steps of some. */
   #top = 0
@@ -66,6 +67,11 @@ export class ToolList implements ReactiveController {
     if (!this.#asked || !this.#madeOf.length) return
     this.#asked = false
     const { length } = this.#options
+    const [first] = this.#options
+    if (this.#choosesFirst && first) {
+      this.#choosesFirst = false
+      return this.#choose(first)
+    }
     this.#activate(this.#query.trim() !== '' && length > 0 ? 0 : -1)
     const localize = this.#localize
     this.#listener.say(localize.term('runnerFound', localize.number(length), this.#total, localize.number(this.#total)))
@@ -262,6 +268,7 @@ export class ToolList implements ReactiveController {
   #search(query: string): void {
     this.#query = query
     this.#asked = true
+    this.#choosesFirst = false
     this.#host.requestUpdate()
   }
 
@@ -285,6 +292,7 @@ export class ToolList implements ReactiveController {
     }
     const move = moves[event.key]
     if (move !== undefined && last >= 0) this.#activate(move)
+    else if (event.key === 'Enter' && this.#asked && this.#query.trim() !== '') this.#choosesFirst = true
     else if (event.key === 'Enter' && options[active]) this.#choose(options[active])
     else if (event.key === 'Escape' && this.#query !== '') this.#clear()
     else return
