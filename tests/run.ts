@@ -42,7 +42,7 @@ const RUNNERS: readonly Runner[] = [
   vitest('vitest', 'vitest.config.ts', 25 * MINUTE),
   {
     name: '@web/test-runner',
-    timeout: 10 * MINUTE,
+    timeout: 15 * MINUTE,
     command: (report) => [process.execPath, 'tests/setup/elements.ts', report],
     read: (report) => report as Counts,
   },

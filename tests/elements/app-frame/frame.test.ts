@@ -114,6 +114,8 @@ describe('an app', () => {
     const { element, hears } = await show({ tool: SHOW })
     await until(() => element.matches(':state(running)'), 'running', 8_000)
     element.style.colorScheme = 'dark'
+    // A page in the background draws no frames, and ends no transition; tests/e2e has one that does.
+    element.shadowRoot!.querySelector('.probe')!.dispatchEvent(new TransitionEvent('transitionend'))
     equal((await hears('ui/notifications/host-context-changed')).params?.['theme'], 'dark')
   })
 

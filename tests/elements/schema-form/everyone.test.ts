@@ -93,7 +93,8 @@ describe('mcp-schema-form, by keyboard alone', () => {
     equal(keys.focused.localName, 'a')
     keys.focused.click()
     await until(() => keys.focused.matches('input'), 'focus on the field')
-    form.shadowRoot!.querySelector<HTMLInputElement>('input:focus')!.select()
+    const field = form.shadowRoot!.activeElement as HTMLInputElement
+    field.select()
     await keys.type('7')
     equal(form.value, { shapes: [{ kind: 'path', points: [[7]] }] })
   })
