@@ -32,7 +32,7 @@ export const connectionsStyles = css`
 
   .row {
     display: grid;
-    grid-template-columns: 2.4em minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr) auto;
     align-items: center;
     gap: calc(var(--_space) * 2) calc(var(--_space) * 3);
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
@@ -66,6 +66,7 @@ export const connectionsStyles = css`
   }
 
   .row-body {
+    grid-column: 2;
     min-inline-size: 0;
   }
 
@@ -149,7 +150,8 @@ export const connectionsStyles = css`
     block-size: 0.7em;
   }
 
-  .skeleton .row-body {
+  .tile .row-body {
+    grid-column: auto;
     inline-size: 100%;
   }
 

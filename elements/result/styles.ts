@@ -116,6 +116,7 @@ export const resultStyles: CSSResult = css`
 
   .problem .facts {
     display: block;
+    margin: 0;
   }
 
   .enlarged {

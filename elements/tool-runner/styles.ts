@@ -104,6 +104,13 @@ export const runnerStyles: CSSResult = css`
     -webkit-line-clamp: 3;
   }
 
+  /* All rows are of one height: two lines have room in it. */
+  [role='option'] .tool-name {
+    line-height: 1.1;
+    white-space: normal;
+    -webkit-line-clamp: 2;
+  }
+
   [role='option'] .chip {
     flex: none;
     line-height: 1.5;
@@ -244,6 +251,12 @@ export const runnerStyles: CSSResult = css`
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
+    }
+
+    [role='option'][aria-selected='true'] * {
+      border-color: currentColor;
+      background: none;
+      color: inherit;
     }
   }
 `

@@ -39,6 +39,7 @@ async function look(book: Book, id: string): Promise<void> {
     await book.show(id)
     note(id, 'layout shift', await shifts(page))
   }
+  note(id, 'overflow', await overflow(page))
   note(id, 'axe', await axe(page))
   await page.emulateMedia({ colorScheme: 'dark' })
   note(id, 'contrast in the dark', await axe(page, ['color-contrast']))
