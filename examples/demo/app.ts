@@ -10,6 +10,8 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
+  // The page's own icon. The elements need no pictures by address.
+  "img-src 'self'",
   // Apps of MCP servers, in a sandbox.
   "frame-src 'self'",
   "worker-src 'self' blob:",
