@@ -4,13 +4,13 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { extname } from 'node:path'
 
-/** Strict on purpose: the elements need no more than this. */
+/** Strict on purpose. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  // The page's own icon. The elements need no pictures by address.
+  // The page's own icon: the elements need none of this.
   "img-src 'self'",
   // Apps of MCP servers, in a sandbox.
   "frame-src 'self'",

@@ -134,8 +134,9 @@ it('does all by keyboard: connects, finds, fills, runs, answers, reads, cancels 
   await expect.poll(async () => (await focus()).role).toBe('menuitem')
   while ((await focus()).name !== 'Disconnect') await press('ArrowDown')
   await press('Enter')
-  await desk.page.getByRole('dialog').waitFor()
-  if ((await focus()).name !== 'Disconnect') await tabTo('Disconnect', 'button')
+  // What is deleted is said first.
+  await desk.connections.getByRole('button', { name: `Disconnect ${WORKSHOP} now` }).waitFor()
+  if ((await focus()).name !== `Disconnect ${WORKSHOP} now`) await tabTo(`Disconnect ${WORKSHOP} now`, 'button')
   await press('Enter')
   await desk.row(WORKSHOP).waitFor({ state: 'detached' })
   expect(desk.errors).toEqual([])
