@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { OBSERVATORY, openDesk, VAULT, WORKSHOP } from '../e2e/demo-page.ts'
 import { startDemo } from '../e2e/demo-process.ts'
 
-const SIZE = { width: 1_240, height: 960 }
+const SIZE = { width: 1_240, height: 900 }
 
 /** Needs the built CDN files. */
 export async function takeHostApp(browser: Browser, folder: string): Promise<void> {
