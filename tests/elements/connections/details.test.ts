@@ -82,8 +82,8 @@ describe('<mcp-connections>: details', () => {
     equal(await axeProblems(element), [])
     equal(dialog.getAttribute('aria-labelledby'), 'details-title')
     dialog.close()
-    await until(() => !dialogOf(element))
-    equal(focused(element)?.ariaLabel, 'More for Hub')
+    await until(() => focused(element)?.ariaLabel === 'More for Hub', 'focus back on the menu of the row')
+    equal(dialogOf(element), null)
   })
 
   it('show each tool with what holds for it', async () => {
