@@ -69,6 +69,8 @@ export default {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   browsers: [
     chromeLauncher({
+      // A window for each page: one that is behind another draws no frames, and hears no end of a transition or a dialog.
+      createPage: async ({ context }) => (await context.browser().createBrowserContext()).newPage(),
       launchOptions: {
         executablePath: findChromium(),
         headless: true,

@@ -5,7 +5,7 @@ import type { ReactiveControllerHost } from 'lit'
  * what one element has loaded, all have.
  *
  * ```ts
- * const history = new Lazy(() => import('./history.ts'))
+ * const history = new Lazy(() => import(…))
  * // in render(): undefined until it is there; the host renders again then
  * history.for(this)?.historyView(…) ?? loading(…)
  * ```

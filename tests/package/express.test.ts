@@ -82,6 +82,10 @@ describe('the Express example', () => {
     const elements = await fetch(new URL(script!, url))
     expect(elements.status).toBe(200)
     expect(elements.headers.get('content-type')).toContain('javascript')
-    expect(await elements.text()).toContain('mcp-connections')
+    // The file that a page names is small, whatever stands after its name; what it imports is there too.
+    const [, core] = /from"(\.\/[^"]+)"/.exec(await elements.text()) ?? []
+    const code = await fetch(new URL(core!, elements.url))
+    expect(code.headers.get('content-type')).toContain('javascript')
+    expect(await code.text()).toContain('mcp-connections')
   })
 })
