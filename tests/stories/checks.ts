@@ -88,10 +88,11 @@ export function overflow(page: Page): Promise<string[]> {
 export function motion(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const moving = (root: Document | ShadowRoot): string[] => [
-      ...root.getAnimations().map((animation) => {
-        const { target } = animation.effect as KeyframeEffect
-        return `${target?.localName}.${target?.getAttribute('class')} moves`
-      }),
+      ...root
+        .getAnimations()
+        .map(({ effect }) => (effect as KeyframeEffect).target)
+        .filter((target) => target && target.getBoundingClientRect().width > 0)
+        .map((target) => `${target?.localName}.${target?.getAttribute('class')} moves`),
       ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? moving(shadowRoot) : [])),
     ]
     return moving(document)
@@ -119,8 +120,19 @@ export function edges(page: Page): Promise<string[]> {
   })
 }
 
-/** Words of people and machines everywhere, which no language translates. */
-const EVERYWHERE = ['Ctrl', 'Enter', 'X-Api-Key', 'CSV', 'TSV', 'JSON', 'kB', 'MB', 'byte']
+/** Words of machines, and of `Intl`, which has its own for each language. */
+const EVERYWHERE = [
+  'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec AM PM',
+  'Ctrl',
+  'Enter',
+  'X-Api-Key',
+  'CSV',
+  'TSV',
+  'JSON',
+  'kB',
+  'MB',
+  'byte',
+]
 
 /** Words of ours that went through no translation, in the pseudo-locale. */
 export function literals(page: Page): Promise<string[]> {

@@ -206,6 +206,7 @@ export const benchStyles: CSSResult = css`
 
   .open-calls .facts {
     display: block;
+    margin: 0;
     font-variant-numeric: tabular-nums;
   }
 
