@@ -42,7 +42,7 @@ function check(file: string, module: string, moduleResolution: string): string {
       ...['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', 'node', '--target', 'es2022'],
       ...['--lib', 'es2023,dom,dom.iterable', '--module', module, '--moduleResolution', moduleResolution, file],
     ],
-    { cwd: installed.project, encoding: 'utf8', timeout: 60_000 },
+    { cwd: installed.project, encoding: 'utf8', timeout: 150_000 },
   )
   return stdout.trim()
 }
@@ -51,11 +51,11 @@ describe.each([
   ['nodenext', 'nodenext'],
   ['esnext', 'bundler'],
 ])('the types of the packed package (module %s, resolution %s)', (module, resolution) => {
-  it('serve an app that checks everything', () => {
+  it('serve an app that checks everything', { timeout: 180_000 }, () => {
     expect(check('good.ts', module, resolution)).toBe('')
   })
 
-  it('tell a wrong option', () => {
+  it('tell a wrong option', { timeout: 180_000 }, () => {
     expect(check('bad.ts', module, resolution)).toMatch(/bad\.ts.*TS2322/)
   })
 })
