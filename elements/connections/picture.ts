@@ -6,6 +6,7 @@ import type { SSEClient } from '../core/sse-client.ts'
 import { adoptStyles } from '../core/adopt.ts'
 import type { Desk } from './desk.ts'
 import { pictureStyles } from './picture-styles.ts'
+import { decodeBase64 } from '../result/files.ts'
 
 /** Device pixels along a side: twice of what is seen. */
 const SIDE = 80
@@ -99,7 +100,8 @@ const isRaster = (type: string): boolean => /^image\/(png|jpeg|gif|webp|avif|x-i
 function fromData(address: string): Blob | undefined {
   const [, type = '', base64 = ''] = /^data:([\w/+.-]+);base64,([\w+/=]+)$/i.exec(address) ?? []
   if (!isRaster(type.toLowerCase()) || base64.length > MOST_BYTES * 1.4) return undefined
-  return new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], { type: type.toLowerCase() })
+  const bytes = decodeBase64(base64)
+  return bytes && new Blob([bytes], { type: type.toLowerCase() })
 }
 
 /** Whole, and in the middle. */
