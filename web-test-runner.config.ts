@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { defaultReporter } from '@web/test-runner'
-import type { Reporter, TestRunnerConfig, TestSuiteResult } from '@web/test-runner'
+import type { Reporter, TestRunnerConfig } from '@web/test-runner'
 import { chromeLauncher } from '@web/test-runner-chrome'
 import { resolveOptions } from './server/options.ts'
 import { serveAppSandbox } from './server/routes/app-sandbox.ts'
+import { webCounts } from './tests/setup/counts.ts'
 
 /** Chromium by `CHROME_PATH` or `CHROMIUM_PATH`, else in the usual places. */
 function findChromium(): string {
@@ -33,18 +34,8 @@ function findChromium(): string {
 function totals(): Reporter {
   return {
     stop({ sessions }) {
-      const count = { passed: 0, failed: 0, skipped: 0 }
-      const add = (suite: TestSuiteResult) => {
-        for (const test of suite.tests) count[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++
-        suite.suites.forEach(add)
-      }
-      for (const { testResults, passed } of sessions) {
-        const before = count.failed
-        if (testResults) add(testResults)
-        // A file that does not load has no tests to count.
-        if (!passed && count.failed === before) count.failed++
-      }
-      console.log(`elements: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+      const { passed, failed, skipped } = webCounts([...sessions])
+      console.log(`elements: ${passed} passed, ${failed} failed, ${skipped} skipped`)
     },
   }
 }

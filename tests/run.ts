@@ -121,13 +121,17 @@ async function main(): Promise<boolean> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-  const sum = (key: keyof Counts): number => results.reduce((total, result) => total + result[key], 0)
+  const sum = (key: 'passed' | 'failed' | 'skipped'): number =>
+    results.reduce((total, result) => total + result[key], 0)
   console.log(`\n${'runner'.padEnd(18)}| passed | failed | skipped`)
   console.log(`${'-'.repeat(18)}|--------|--------|--------`)
   for (const { name, passed, failed, skipped } of results) {
     console.log(
       `${name.padEnd(18)}| ${String(passed).padStart(6)} | ${String(failed).padStart(6)} | ${String(skipped).padStart(7)}`,
     )
+  }
+  for (const { name, failures = [] } of results) {
+    for (const failure of failures) console.log(`\nfailed in ${name}: ${failure}`)
   }
   console.log(`\ntotal: ${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
   return sum('failed') === 0

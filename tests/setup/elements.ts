@@ -8,8 +8,7 @@ const [, , countsFile] = process.argv
 
 const runner = await startTestRunner({ config, readCliArgs: false, readFileConfig: false, autoExitProcess: false })
 runner?.on('stopped', (passed) => {
-  const suites = [...runner.sessions.all()].flatMap(({ testResults }) => testResults ?? [])
-  const counts = webCounts(suites)
+  const counts = webCounts([...runner.sessions.all()])
   if (countsFile !== undefined) writeFileSync(countsFile, JSON.stringify(counts))
   process.exit(passed ? 0 : 1)
 })

@@ -17,12 +17,13 @@ const args = process.argv.slice(2)
 const report = args.find((arg) => arg.endsWith('.json'))
 const wanted = args.filter((arg) => arg !== report)
 
-const count = { passed: 0, failed: 0, skipped: 0 }
+const count = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] }
 
 function note(id: string, check: string, problems: readonly string[]): void {
   if (problems.length === 0) count.passed++
   else {
     count.failed++
+    count.failures.push(`story ${id}, ${check}: ${problems[0]}`)
     console.log(`✗ ${id}, ${check}:\n${problems.map((problem) => `    ${problem}`).join('\n')}`)
   }
 }
