@@ -43,6 +43,9 @@ let lastId = 0
 /** Deeper than this, required parts wait to be opened: recursive schemas would not end. */
 const maxOpenDepth = 12
 
+/** And where so many would be opened at once. */
+const maxOpen = 2_000
+
 export function createDraft(field: Field, required: boolean, parent?: Draft, name?: string): Draft {
   const draft: Draft = {
     id: ++lastId,
@@ -60,15 +63,19 @@ export function createDraft(field: Field, required: boolean, parent?: Draft, nam
     touched: false,
   }
   if (field.kind === 'union' && isText(field.branches[0]?.())) draft.choice = 0
-  if (required && !repeats(draft)) open(draft)
+  if (required && !isEndless(draft)) open(draft)
   return draft
 }
 
 const isText = (field: Field | undefined): boolean => field?.kind === 'string' || field?.kind === 'number'
 
-function repeats(draft: Draft): boolean {
+function isEndless(draft: Draft): boolean {
   let depth = 0
-  for (let up = draft.parent; up; up = up.parent) if (++depth > maxOpenDepth || up.field === draft.field) return true
+  let siblings = 1
+  for (let up = draft.parent; up; up = up.parent) {
+    if (up.field.kind === 'object') siblings *= up.field.properties.filter(({ required }) => required).length || 1
+    if (++depth > maxOpenDepth || siblings > maxOpen || up.field === draft.field) return true
+  }
   return false
 }
 

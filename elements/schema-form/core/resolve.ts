@@ -4,6 +4,9 @@ import type { Schema } from './schema.ts'
 /** Deeper chains of references and `allOf` than this are taken for loops. */
 export const maxSteps = 64
 
+/** Parts that one schema may be put together from: references to references that each name two would not end. */
+const maxParts = 2_000
+
 export interface Resolved {
   readonly schema: Schema
   /** A part of it could not be understood, and was left out. */
@@ -11,13 +14,13 @@ export interface Resolved {
 }
 
 /** A schema with its references and `allOf` merged in. Only references into the same document are followed. */
-export function resolve(schema: unknown, root: unknown, steps = 0): Resolved {
+export function resolve(schema: unknown, root: unknown, steps = 0, left = { parts: maxParts }): Resolved {
   if (schema === true) return { schema: {}, invalid: false }
-  if (!isObject(schema) || steps > maxSteps) return { schema: {}, invalid: schema !== false }
+  if (!isObject(schema) || steps > maxSteps || left.parts-- <= 0) return { schema: {}, invalid: schema !== false }
   let merged: Schema = schema
   let invalid = false
   const add = (part: unknown, into: Schema): Schema => {
-    const resolved = resolve(part, root, steps + 1)
+    const resolved = resolve(part, root, steps + 1, left)
     invalid ||= resolved.invalid
     return merge(resolved.schema, into)
   }
