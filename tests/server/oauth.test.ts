@@ -319,7 +319,7 @@ describe('tokens', () => {
     const { sessionId } = await signedIn(opened)
     const { alice, vault } = opened
     const reader = await alice.events()
-    vault.dropRefreshReply()
+    vault.dropRefreshReplies()
     vault.expireAccessTokens()
     await alice.rpc('callTool', { sessionId, name: 'whoami' })
     // The refresh token was used up without our hearing of the new one: it is refused as used twice, and that is final.
