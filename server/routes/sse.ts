@@ -68,7 +68,9 @@ export function createTextStream(bound: number, onEnd: () => void): TextStream {
     },
     cut() {
       if (ended) return
-      controller.error(new Error('The reader of an event stream takes nothing.'))
+      // Bun keeps the connection until its reader reads, however the body ends, and writes the error to the console.
+      if (process.versions.bun) controller.close()
+      else controller.error(new Error('The reader of an event stream takes nothing.'))
       end()
     },
   }

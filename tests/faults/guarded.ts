@@ -35,11 +35,16 @@ export class Guarded {
     return new Guarded(redis, vault, replicas, keys)
   }
 
-  /** Signed in, and seen so by all replicas. */
-  async person(user: string): Promise<Person> {
+  /** Has connected, and is to sign in. */
+  async visitor(user: string): Promise<Person> {
     const browsers = this.replicas.map(({ base }) => new Browser(base, user))
     const { sessionId } = await browsers[0]!.call('connect', { serverUrl: this.vault.url })
-    const person = new Person(user, sessionId, browsers)
+    return new Person(user, sessionId, browsers)
+  }
+
+  /** Signed in, and seen so by all replicas. */
+  async person(user: string): Promise<Person> {
+    const person = await this.visitor(user)
     await person.signIn()
     return person
   }
@@ -111,13 +116,21 @@ export class Person {
   async signIn(on = 0): Promise<void> {
     const browser = this.browsers[on]!
     const { authUrl } = (await this.connection(on))!
-    // Their addresses are those of the replica that made the session; in front of real ones there is one address for all.
-    const here = (address: string) => address.replace(/^http:\/\/[^/]+/, new URL(browser.base).origin)
-    const back = await signIn(here(authUrl!), { jar: browser.jar })
-    const page = await browser.jar.fetch(here(back.href))
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('You are signed in')])
+    const back = await signIn(atReplica(browser, authUrl!), { jar: browser.jar })
+    const page = await browser.jar.fetch(atReplica(browser, back.href))
+    expect([page.status, await page.text()]).toEqual(SIGNED_IN)
   }
 }
+
+/** What a callback's page says that has ended well. */
+export const SIGNED_IN = [200, expect.stringContaining('You are signed in')]
+
+/**
+ * The same address at another replica: it is that of the one that made the session, and in front of real ones there is one
+ * address for all.
+ */
+export const atReplica = ({ base }: Browser, address: string): string =>
+  address.replace(/^http:\/\/[^/]+/, new URL(base).origin)
 
 export const succeeds = async (answer: Promise<RpcResponse>): Promise<boolean> =>
   JSON.stringify(await answer).includes('You are alice')
