@@ -19,20 +19,28 @@ export class Guarded {
   /** The same sessions as the replicas see, from the test's own process. */
   readonly store: RedisSessionStore
   readonly #keys: string
+  readonly #redisUrl: string
 
-  private constructor(redis: RedisServer, vault: Vault, replicas: ReplicaProcess[], keys: string) {
+  private constructor(redis: RedisServer, redisUrl: string, vault: Vault, replicas: ReplicaProcess[], keys: string) {
     this.redis = redis
     this.vault = vault
     this.replicas = replicas
     this.#keys = keys
+    this.#redisUrl = redisUrl
     this.store = new RedisSessionStore({ redis: redis.url, keys })
   }
 
-  static async start(count: number, ...redisOptions: string[]): Promise<Guarded> {
+  /** `between` gives the port by which the replicas reach Redis. */
+  static async start(
+    count: number,
+    redisOptions: readonly string[] = [],
+    between = async (port: number) => port,
+  ): Promise<Guarded> {
     const keys = generateKey()
     const [redis, vault] = await Promise.all([RedisServer.start(...redisOptions), startVault()])
-    const replicas = await Promise.all(Array.from({ length: count }, () => startReplica(redis, keys)))
-    return new Guarded(redis, vault, replicas, keys)
+    const redisUrl = `redis://127.0.0.1:${await between(redis.port)}`
+    const replicas = await Promise.all(Array.from({ length: count }, () => startReplica(redisUrl, keys)))
+    return new Guarded(redis, redisUrl, vault, replicas, keys)
   }
 
   /** Has connected, and is to sign in. */
@@ -51,7 +59,7 @@ export class Guarded {
 
   /** Another replica in place of one that was killed; these people go to it. */
   async replace(index: number, people: readonly Person[]): Promise<void> {
-    const replica = await startReplica(this.redis, this.#keys)
+    const replica = await startReplica(this.#redisUrl, this.#keys)
     this.replicas[index] = replica
     for (const { browsers, user } of people) browsers[index] = new Browser(replica.base, user)
   }
@@ -87,8 +95,7 @@ export class Guarded {
   }
 }
 
-const startReplica = (redis: RedisServer, keys: string) =>
-  ReplicaProcess.start({ redisUrl: redis.url, keys, options: OPTIONS })
+const startReplica = (redisUrl: string, keys: string) => ReplicaProcess.start({ redisUrl, keys, options: OPTIONS })
 
 /** One person with a session at the vault, and a browser on each replica. */
 export class Person {

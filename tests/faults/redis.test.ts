@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 async function start(...redisOptions: string[]) {
-  const guarded = await Guarded.start(REPLICAS.length, ...redisOptions)
+  const guarded = await Guarded.start(REPLICAS.length, redisOptions)
   closers.push(() => guarded.close())
   return { guarded, alice: await guarded.person('alice') }
 }

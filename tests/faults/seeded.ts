@@ -10,5 +10,5 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** `FAULTS_SEED`, to see a failure again, or any. */
+/** `FAULTS_SEED`, to see a failure again as far as chance here and not the machine's made it; else any. */
 export const anySeed = (): number => Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 2 ** 32))
