@@ -18,6 +18,11 @@ export const LIMITS = {
   heartbeatInterval: 8_000,
   /** An MCP server must answer a handshake or a list within this time. */
   connectTimeout: 30_000,
+  /**
+   * Silence of an MCP server before the headers of an answer, and within an answer that is no event stream. A tool call may
+   * take longer to its headers: servers that answer with JSON send nothing until the tool is done.
+   */
+  idleTimeout: 15_000,
   /** A call without progress ends after this time. */
   callTimeout: 120_000,
   /** A call with progress ends after this time at the latest. */

@@ -32,8 +32,11 @@ export interface CallLine {
   cancelCall(): Promise<unknown>
 }
 
-/** Waits between two questions after a call, in milliseconds, and how many in a row may go without an answer. */
-const WAITS = { first: 500, last: 10_000, failures: 6 }
+/**
+ * Waits between two questions after a call, in milliseconds, and how many in a row may go without an answer. What became
+ * of a replica that was killed is known after 8 s: by then the next question is not far.
+ */
+const WAITS = { first: 500, growth: 1.25, last: 10_000, failures: 12 }
 
 /**
  * Sends a call and reads its answer. Where the line breaks off before that, asks what became of the call until it has
@@ -93,7 +96,7 @@ async function keptAnswer(
   onInput: (question: OpenQuestion) => void,
 ): Promise<unknown> {
   let failures = 0
-  for (let wait = WAITS.first; ; wait = Math.min(wait * 2, WAITS.last)) {
+  for (let wait = WAITS.first; ; wait = Math.min(wait * WAITS.growth, WAITS.last)) {
     const state = await line.getCall(signal).catch((error: unknown) => {
       if (signal?.aborted) throw error
       if ((error as McpError).code === 'session_not_found') throw interrupted(error)

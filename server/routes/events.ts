@@ -45,7 +45,7 @@ export async function openEvents(context: CallerContext, request: Request): Prom
     if (stream.hasRoom()) {
       stalled = 0
       stream.write(HEARTBEAT)
-    } else if (++stalled >= STALLED_HEARTBEATS) stream.close()
+    } else if (++stalled >= STALLED_HEARTBEATS) stream.cut()
   }, heartbeatInterval)
 
   try {

@@ -1,6 +1,6 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import type { Logger } from '../../options.ts'
-import { StoreError } from '../errors.ts'
+import { StoreError, storeFull } from '../errors.ts'
 import type { Script } from './script.ts'
 import { SCRIPTS } from './scripts.ts'
 
@@ -8,6 +8,8 @@ import { SCRIPTS } from './scripts.ts'
 const DEADLINE = 1_200
 /** Less than this left of the deadline is not enough for a second attempt. */
 const ATTEMPT = 300
+/** A Redis that is full is told of this often, in milliseconds. */
+const TELL_FULL = 60_000
 
 /**
  * Settings of the connections that a store makes. ioredis's own retrying is off: it sends a command anew without
@@ -50,6 +52,7 @@ export class RedisConnection {
   readonly #owned: boolean
   readonly #logger: Logger | undefined
   #lastError: string | undefined
+  #toldFullAt = -TELL_FULL
 
   constructor(redis: RedisTarget, logger: Logger | undefined) {
     this.#owned = !isClient(redis)
@@ -115,6 +118,13 @@ export class RedisConnection {
   /** ioredis's errors carry the command with its arguments, even passwords: only their words go on. */
   #unavailable(error: unknown): StoreError {
     const reason = error instanceof Error ? describe(error) : 'unknown'
+    if (isOutOfMemory(reason)) {
+      if (performance.now() - this.#toldFullAt > TELL_FULL) {
+        this.#toldFullAt = performance.now()
+        this.#logger?.error({ error: reason }, 'Redis is full: it takes no writes.')
+      }
+      return storeFull(new Error(`Redis: ${reason}`))
+    }
     const before = this.#lastError !== undefined && this.#lastError !== reason ? ` (before: ${this.#lastError})` : ''
     return new StoreError('store_unavailable', { cause: new Error(`Redis: ${reason}${before}`) })
   }
@@ -149,6 +159,9 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 /** Neither an answer of Redis nor its silence: the connection went away, or could not be made. */
 const isLostConnection = (error: unknown): boolean =>
   error instanceof Error && error.name !== 'ReplyError' && error.message !== 'Command timed out'
+
+/** `maxmemory` is used up, and nothing may be evicted; of a script, older versions say more in front. */
+const isOutOfMemory = (reason: string): boolean => reason.includes('OOM command not allowed')
 
 /** A failed connection to a name with several addresses is an AggregateError without words. */
 const describe = (error: Error & { code?: string }): string => error.message || error.code || error.name

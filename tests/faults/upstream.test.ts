@@ -1,7 +1,8 @@
+/** MCP servers that fail, hang, dribble, or answer with what is none. */
 import { afterEach, describe, expect, it } from 'vitest'
+import { type Fault, type FaultyServer, startFaulty } from '../server/faulty-server.ts'
+import { codeOf, createApp } from '../server/harness.ts'
 import { waitFor } from '../servers/wait-for.ts'
-import { type Fault, type FaultyServer, startFaulty } from './faulty-server.ts'
-import { codeOf, createApp } from './harness.ts'
 
 let server: FaultyServer | undefined
 afterEach(async () => {
@@ -20,7 +21,24 @@ async function callWith(fault: Fault, limits: object = {}) {
   return app.rpc('callTool', { sessionId, name: 'work' })
 }
 
-describe('a tool call whose server', () => {
+const endsWith = async (fault: Fault, code: string): Promise<void> => {
+  expect(await codeOf(callWith(fault))).toBe(code)
+  expect(server!.calls(), 'requests').toBe(1)
+}
+const noSocketLeft = () =>
+  waitFor(
+    () => server!.connections(),
+    (count) => count === 0,
+  )
+const result = (id: number) => JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } })
+
+describe('upstream 5xx or 429 on a tool call', () => {
+  it.each([500, 502, 503, 504, 429])('%i gets one request, and is told', async (status) => {
+    await endsWith((response) => response.writeHead(status, { 'retry-after': '0' }).end(), 'upstream_unreachable')
+  })
+})
+
+describe('upstream SSE malformed, or ends without an answer and without an event id to resume from', () => {
   it.each<[string, Fault, string]>([
     ['ends the stream without an answer', (response) => response.writeHead(200, SSE).end(), 'upstream_stream_ended'],
     [
@@ -31,7 +49,6 @@ describe('a tool call whose server', () => {
       },
       'upstream_stream_ended',
     ],
-    ['drops the connection before any answer', (response) => response.destroy(), 'upstream_unreachable'],
     [
       'sends what is no JSON in a stream',
       (response) => response.writeHead(200, SSE).write('data: {"jsonrpc"\n\n'),
@@ -42,6 +59,105 @@ describe('a tool call whose server', () => {
       (response) => response.writeHead(200, SSE).write('data: {"hello":1}\n\n'),
       'upstream_protocol',
     ],
+  ])('%s: one request, and a clear error', async (_what, fault, code) => {
+    await endsWith(fault, code)
+  })
+})
+
+describe('upstream hangs; dribbles', () => {
+  it.each<[string, Fault]>([
+    ['never answers', () => {}],
+    ['never ends its answer', (response) => response.writeHead(200, JSON_TYPE).write('{"jsonrpc":')],
+    ['keeps a silent stream open', (response) => response.writeHead(200, SSE).flushHeaders()],
+    ['sends its answer by the byte', (response) => dribble(response.writeHead(200, JSON_TYPE), '{')],
+    [
+      'sends its headers by the byte',
+      ({ socket }) => {
+        socket!.write('HTTP/1.1 200 OK\r\nX-Long: ')
+        dribble(socket!, 'x')
+      },
+    ],
+    ['sends comments on its stream for ever', (response) => dribble(response.writeHead(200, SSE), ': \n\n')],
+  ])('%s: the call ends at our deadline, with no socket left', async (_what, fault) => {
+    expect(await codeOf(callWith(fault, { callTimeout: 300 }))).toBe('upstream_timeout')
+    await noSocketLeft()
+  })
+
+  it('falls silent within an answer: the call ends long before its deadline, with no socket left', async () => {
+    const fault: Fault = (response) => response.writeHead(200, JSON_TYPE).write('{"jsonrpc":')
+    expect(await codeOf(callWith(fault, { idleTimeout: 200 }))).toBe('upstream_timeout')
+    await noSocketLeft()
+  })
+
+  it.each(['initialize', 'tools/list'])(
+    'never answers %s: connecting ends long before its deadline',
+    async (method) => {
+      const hang = (): void => {}
+      server = await startFaulty(hang, method === 'initialize' ? hang : undefined, { [method]: hang })
+      const app = createApp({ limits: { idleTimeout: 200 } })
+      expect(await codeOf(app.rpc('connect', { serverUrl: server.url }))).toBe('upstream_timeout')
+      await noSocketLeft()
+    },
+  )
+
+  it.each<[string, Fault]>([
+    [
+      'on its stream',
+      (response, id) => {
+        response.writeHead(200, SSE).flushHeaders()
+        setTimeout(() => response.end(`data: ${result(id)}\n\n`), 800)
+      },
+    ],
+    [
+      'and answers with JSON when it is done',
+      (response, id) => setTimeout(() => response.writeHead(200, JSON_TYPE).end(result(id)), 800),
+    ],
+  ])('is silent for a while %s, as tools may be: the call goes on', async (_what, fault) => {
+    expect(await callWith(fault, { idleTimeout: 200 })).toMatchObject({ result: { content: [] } })
+  })
+
+  it('sends its answer slowly, and never stands still: the call goes on', async () => {
+    const fault: Fault = (response, id) => {
+      const letters = [...result(id)]
+      response.writeHead(200, JSON_TYPE)
+      const timer = setInterval(() => {
+        const letter = letters.shift()
+        if (letter !== undefined) return response.write(letter)
+        clearInterval(timer)
+        response.end()
+      }, 20)
+    }
+    expect(await callWith(fault, { idleTimeout: 600 })).toMatchObject({ result: { content: [] } })
+  })
+
+  it('makes progress: the call may go on beyond the deadline of silence, but not beyond the last one', async () => {
+    const fault: Fault = (response, id) => {
+      response.writeHead(200, SSE)
+      let progress = 0
+      const timer = setInterval(() => {
+        const message =
+          progress++ < 8
+            ? { jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: id, progress } }
+            : { jsonrpc: '2.0', id, result: { content: [] } }
+        response.write(`data: ${JSON.stringify(message)}\n\n`)
+      }, 50)
+      response.on('close', () => clearInterval(timer))
+    }
+    expect(await callWith(fault, { callTimeout: 300 })).toMatchObject({ result: { content: [] } })
+    await server!.close()
+    expect(await codeOf(callWith(fault, { callTimeout: 300, callTimeoutTotal: 200 }))).toBe('upstream_timeout')
+  })
+})
+
+/** Writes the same again and again, until nobody is there any more. */
+function dribble(to: { write(text: string): unknown; once(event: 'close', then: () => void): unknown }, text: string) {
+  const timer = setInterval(() => to.write(text), 40)
+  to.once('close', () => clearInterval(timer))
+}
+
+describe('a tool call whose server', () => {
+  it.each<[string, Fault, string]>([
+    ['drops the connection before any answer', (response) => response.destroy(), 'upstream_unreachable'],
     ['sends what is no JSON', (response) => response.writeHead(200, JSON_TYPE).end('<html>'), 'upstream_protocol'],
     [
       'sends a page',
@@ -70,8 +186,6 @@ describe('a tool call whose server', () => {
           .end(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32603, message: 'no' } })),
       'upstream_protocol',
     ],
-    ['is overloaded', (response) => response.writeHead(503).end(), 'upstream_unreachable'],
-    ['wants fewer calls', (response) => response.writeHead(429).end(), 'upstream_unreachable'],
     ['wants a sign-in', (response) => response.writeHead(401).end(), 'reauth_required'],
     [
       'sends a compressed answer',
@@ -84,38 +198,7 @@ describe('a tool call whose server', () => {
       'upstream_protocol',
     ],
   ])('%s gets one request and a clear error', async (_what, fault, code) => {
-    expect(await codeOf(callWith(fault))).toBe(code)
-    expect(server!.calls()).toBe(1)
-  })
-
-  it.each<[string, Fault]>([
-    ['never answers', () => {}],
-    ['never ends its answer', (response) => response.writeHead(200, JSON_TYPE).write('{"jsonrpc":')],
-    ['keeps a silent stream open', (response) => response.writeHead(200, SSE).flushHeaders()],
-  ])('%s ends at our deadline, with no socket left', async (_what, fault) => {
-    expect(await codeOf(callWith(fault, { callTimeout: 150 }))).toBe('upstream_timeout')
-    await waitFor(
-      () => server!.connections(),
-      (count) => count === 0,
-    )
-  })
-
-  it('makes progress may go on beyond the deadline of silence, but not beyond the last one', async () => {
-    const fault: Fault = (response, id) => {
-      response.writeHead(200, SSE)
-      let progress = 0
-      const timer = setInterval(() => {
-        const message =
-          progress++ < 8
-            ? { jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: id, progress } }
-            : { jsonrpc: '2.0', id, result: { content: [] } }
-        response.write(`data: ${JSON.stringify(message)}\n\n`)
-      }, 50)
-      response.on('close', () => clearInterval(timer))
-    }
-    expect(await callWith(fault, { callTimeout: 300 })).toMatchObject({ result: { content: [] } })
-    await server!.close()
-    expect(await codeOf(callWith(fault, { callTimeout: 300, callTimeoutTotal: 200 }))).toBe('upstream_timeout')
+    await endsWith(fault, code)
   })
 
   it.each<[string, Fault]>([
@@ -135,10 +218,7 @@ describe('a tool call whose server', () => {
     ],
   ])('sends %s is cut at the limit', async (_what, fault) => {
     expect(await codeOf(callWith(fault, { resultBytes: 20_000 }))).toBe('result_too_large')
-    await waitFor(
-      () => server!.connections(),
-      (count) => count === 0,
-    )
+    await noSocketLeft()
   })
 
   it('sends many events, each within the limit, is heard to the end', async () => {
