@@ -10,7 +10,7 @@ export class TcpProxy {
   drop: (data: Buffer) => boolean = () => false
   /** Told of each piece of data from the client before it goes on. */
   onWrite: (data: Buffer, connection: number) => void = () => {}
-  readonly #target: number
+  #target: number
   readonly #server: Server
   readonly #pairs = new Set<[Socket, Socket]>()
   #cutAfter: string | undefined
@@ -29,6 +29,11 @@ export class TcpProxy {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Leads connections that are made from now on elsewhere; those that are open stay. */
+  redirect(port: number): void {
+    this.#target = port
   }
 
   /** Breaks all connections that are open. */
