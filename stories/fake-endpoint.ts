@@ -19,6 +19,8 @@ type Methods = {
 
 export interface FakeEndpointOptions {
   connections?: readonly Connection[]
+  /** The key of who is signed in. */
+  user?: string
   servers?: readonly CatalogueServer[]
   /** By session id, or by server id. */
   tools?: Readonly<Record<string, readonly ToolInfo[]>>
@@ -62,6 +64,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   const streams = new Set<Stream>()
   let refusal: { status: number; body?: unknown; headers?: Record<string, string> } | undefined
   let unreachable = false
+  let { user = 'u-1' } = options
   let nextSession = 1
 
   const find = (sessionId: string): Connection =>
@@ -177,6 +180,13 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
         typeof next === 'string' ? { status: ERRORS[next][0], body: { id: null, error: errorBody(next) } } : next
     },
 
+    /** Another person is signed in from now on, with these connections; streams that are open stay the other one's. */
+    signIn(next: string, theirs: readonly Connection[] = []): void {
+      user = next
+      connections = theirs
+      log.length = 0
+    },
+
     /** No request arrives while this is true. */
     setUnreachable(value: boolean): void {
       unreachable = value
@@ -244,7 +254,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       const resumed = at >= 0
       stream.send(
         'connected',
-        { version: 1, resumed, connections, questions: calls.questions },
+        { version: 1, user, resumed, connections, questions: calls.questions },
         resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'),
       )
       if (resumed) for (const { name, data, id } of log.slice(at + 1)) stream.send(name, data, id)

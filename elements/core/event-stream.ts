@@ -12,19 +12,19 @@ export type StreamStatus = 'idle' | 'connecting' | 'open' | 'offline' | 'unauthe
 export interface StreamHooks {
   onEvent(name: string, data: unknown): void
   onStatus(status: StreamStatus, error: McpError | undefined): void
+  /** The page is left, and may be shown again, to another person perhaps. */
+  onLeft(): void
 }
 
-/** Times in milliseconds. */
-const TIMES = {
-  firstRetry: 500,
-  lastRetry: 30_000,
-  /** The server sends a comment every 8 s; three missing ones mean that the line is dead. */
-  silence: 30_000,
-  /** A stream that lived this long was a good one. */
-  good: 5_000,
-  /** A hidden tab lets its stream go after this. */
-  hidden: 60_000,
-}
+// Times in milliseconds.
+const FIRST_RETRY = 500
+const LAST_RETRY = 30_000
+/** The server sends a comment every 8 s; three missing ones mean that the line is dead. */
+const SILENCE = 30_000
+/** A stream that lived this long was a good one. */
+const GOOD = 5_000
+/** A hidden tab lets its stream go after this: browsers have six connections for all tabs of a site on HTTP/1.1. */
+const HIDDEN = 5_000
 
 /** The user's event stream: opened, watched, resumed where it stood. */
 export class EventStream {
@@ -38,6 +38,8 @@ export class EventStream {
   #current: AbortController | undefined
   #wake: (() => void) | undefined
   #parked = false
+  /** The next attempt is made at once. */
+  #hurry = false
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(http: Http, hooks: StreamHooks) {
@@ -65,6 +67,19 @@ export class EventStream {
     this.#end('idle')
   }
 
+  /** Opens the stream anew, from nothing. */
+  again(): void {
+    this.#lastEventId = ''
+    if (this.#run) this.#retry()
+    else this.start()
+  }
+
+  #retry = (): void => {
+    this.#hurry = true
+    this.#current?.abort()
+    this.#wake?.()
+  }
+
   #end(status: StreamStatus, error?: McpError): void {
     this.#run?.abort()
     this.#current?.abort()
@@ -90,10 +105,15 @@ export class EventStream {
         continue
       }
       if (this.#status === 'idle') this.#setStatus('connecting')
+      this.#hurry = false
       const began = Date.now()
       const { wait, error } = await this.#attempt(run)
       if (run.aborted) return
       if (this.#parked) continue
+      if (this.#hurry) {
+        this.#setStatus('connecting')
+        continue
+      }
       if (error?.code === 'unauthenticated') {
         // Another user may sign in: nothing of this one's log is to be continued.
         this.#lastEventId = ''
@@ -101,8 +121,8 @@ export class EventStream {
       }
       if (error) this.#setStatus('offline', error)
       else this.#setStatus('connecting')
-      failures = !error && Date.now() - began > TIMES.good ? 1 : failures + 1
-      const backoff = Math.min(TIMES.lastRetry, TIMES.firstRetry * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
+      failures = !error && Date.now() - began > GOOD ? 1 : failures + 1
+      const backoff = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
       await this.#sleep(Math.max(wait, backoff))
     }
   }
@@ -113,7 +133,7 @@ export class EventStream {
     let watchdog: ReturnType<typeof setTimeout> | undefined
     const alive = () => {
       clearTimeout(watchdog)
-      watchdog = setTimeout(() => current.abort(), TIMES.silence)
+      watchdog = setTimeout(() => current.abort(), SILENCE)
     }
     let wait = 0
     let opened = false
@@ -170,21 +190,31 @@ export class EventStream {
   /** Follows the network and the tab's visibility, where there is a page. */
   #watchPage(signal: AbortSignal): void {
     if (typeof document === 'undefined') return
-    addEventListener('online', () => this.#parked || this.#wake?.(), { signal })
+    // A line that seems open may be dead on another network.
+    for (const turn of ['online', 'offline']) addEventListener(turn, this.#retry, { signal })
+    const park = () => {
+      this.#parked = true
+      this.#retry()
+    }
     const follow = () => {
       clearTimeout(this.#hiddenTimer)
-      if (document.visibilityState === 'hidden') {
-        this.#hiddenTimer = setTimeout(() => {
-          this.#parked = true
-          this.#current?.abort()
-          this.#wake?.()
-        }, TIMES.hidden)
-      } else if (this.#parked) {
+      if (document.hidden) this.#hiddenTimer = setTimeout(park, HIDDEN)
+      else if (this.#parked) {
         this.#parked = false
         this.#wake?.()
       }
     }
     document.addEventListener('visibilitychange', follow, { signal })
+    addEventListener(
+      'pagehide',
+      ({ persisted }) => {
+        if (!persisted) return
+        park()
+        this.#hooks.onLeft()
+      },
+      { signal },
+    )
     follow()
+    this.#parked = document.hidden
   }
 }
