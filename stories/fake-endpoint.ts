@@ -159,6 +159,11 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       calls.breakLines()
     },
 
+    /** Knows nothing any more of the calls that run, as after the end of a process. */
+    forgetCalls(): void {
+      calls.forget()
+    },
+
     /** Changes a server's tools without a word. */
     setTools(id: string, changed: readonly ToolInfo[]): void {
       tools = { ...tools, [id]: changed }

@@ -110,10 +110,13 @@ export class McpStore {
   async loadServers(): Promise<void> {
     if (this.#loadingServers || this.#state.servers) return
     this.#serversWanted = this.#loadingServers = true
+    const { user } = this.#state
     try {
       const { servers } = await this.client.getServers()
       if (!Array.isArray(servers)) throw invalidAnswer('This site gave a list of servers that cannot be read.')
       this.#loadingServers = false
+      // It may have been asked for by somebody who is gone.
+      if (user && user !== this.#state.user) return this.loadServers()
       if (this.#state.status !== 'unauthenticated') this.#set({ servers, serversError: undefined })
     } catch (error) {
       this.#loadingServers = false

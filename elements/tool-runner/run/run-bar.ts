@@ -69,7 +69,13 @@ export function runBar(
                 waiting
                   ? html`<span class="muted">${localize.term('questionWaiting')}</span>`
                   : progressOf(localize, call)
-              }<button type="button" class="quiet" part="beside-button" @click=${runBeside}>
+              }<button
+                type="button"
+                class="quiet"
+                part="beside-button"
+                ?disabled=${reason !== undefined}
+                @click=${runBeside}
+              >
                 ${localize.term('runnerBeside')}
               </button>`
           : reason === undefined

@@ -43,10 +43,11 @@ export class Sayings {
   }
 
   /** How a call ended; with its tool's name where it is not in sight. */
-  ended({ choice, outcome }: Call, shown: boolean, words: string): void {
+  ended({ choice, lineLost, outcome }: Call, shown: boolean, words: string): void {
     const { announcer, localize } = this.#lent
     if (!shown) announcer.say(localize.term('runnerSayOther', namesOf(choice).tool, words))
     // A failure that is shown is an alert already.
     else if (outcome && !hasFailed(outcome)) announcer.say(words)
+    else if (lineLost) announcer.say('')
   }
 }
