@@ -257,11 +257,10 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       streams.add(stream)
       const at = log.findIndex(({ id }) => id === after)
       const resumed = at >= 0
-      stream.send(
-        'connected',
-        { version: 1, user, resumed, connections, questions: calls.questions },
-        resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'),
-      )
+      const snapshot = { version: 1, user, resumed, connections, questions: calls.questions }
+      const id = resumed ? undefined : (log.at(-1)?.id ?? '1.0-0')
+      stream.send('connected', snapshot, id)
+      if (after && !resumed) stream.send('reset', snapshot, id)
       if (resumed) for (const { name, data, id } of log.slice(at + 1)) stream.send(name, data, id)
     }
     return eventStream(begin, signal, () => opened && streams.delete(opened))

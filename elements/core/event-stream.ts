@@ -107,7 +107,7 @@ export class EventStream {
       if (this.#status === 'idle') this.#setStatus('connecting')
       this.#hurry = false
       const began = Date.now()
-      const { wait, error } = await this.#attempt(run)
+      const { wait, error } = await this.#attempt()
       if (run.aborted) return
       if (this.#parked) continue
       if (this.#hurry) {
@@ -128,7 +128,7 @@ export class EventStream {
   }
 
   /** One stream from its request to its end. An error means that it was never open. */
-  async #attempt(run: AbortSignal): Promise<{ wait: number; error?: McpError }> {
+  async #attempt(): Promise<{ wait: number; error?: McpError }> {
     const current = (this.#current = new AbortController())
     let watchdog: ReturnType<typeof setTimeout> | undefined
     const alive = () => {
@@ -151,7 +151,7 @@ export class EventStream {
       }
       opened = true
       this.#setStatus('open')
-      await readEvents(response.body, (event) => this.#receive(event, run), alive)
+      await readEvents(response.body, (event) => this.#receive(event, current.signal), alive)
       return { wait }
     } catch (error) {
       if (opened) return { wait }
@@ -162,8 +162,9 @@ export class EventStream {
     }
   }
 
-  #receive(event: { event?: string | undefined; id?: string | undefined; data: string }, run: AbortSignal): boolean {
-    if (run.aborted) return true
+  #receive(event: { event?: string | undefined; id?: string | undefined; data: string }, stream: AbortSignal): boolean {
+    // What came in one piece with an event that ended it.
+    if (stream.aborted) return true
     if (event.id !== undefined) this.#lastEventId = event.id
     let data: unknown
     try {

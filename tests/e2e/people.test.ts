@@ -41,6 +41,8 @@ async function use(desk: Desk): Promise<void> {
   await desk.call('Write a greeting', { name: SECRET }, `Hello, ${SECRET}!`)
   await desk.choose('Find notes')
   await desk.fillIn({ query: SECRET })
+  await desk.connections.getByRole('button', { name: 'Add', exact: true }).click()
+  await desk.connections.getByRole('textbox', { name: /address/ }).fill(SECRET)
   await waitFor(
     () => storage(desk),
     (text) => /draft:[^"]*find_notes/.test(text) && /history:[^}]*greet/.test(text),
@@ -157,6 +159,21 @@ it('as soon as the page that comes after a sign-out says so', async () => {
   await desk.connections.getByText('You are not signed in to this site.').waitFor()
   await expectNothingOfAda(desk)
   expect(await seenOnReturn(desk)).toEqual([])
+})
+
+it('in a tab that was told nothing, when somebody looks at it again', async () => {
+  await use(desk)
+  const other = await browser.context.newPage()
+  await other.goto(site.url + PLAIN_PAGE)
+  await waitFor(
+    () => site.streams.size,
+    (open) => open === 0,
+    30_000,
+  )
+  await other.goto(`${site.url}/sign-out`)
+  await other.evaluate((to) => fetch(to, { redirect: 'manual' }), '/sign-in?as=bob')
+  await desk.page.bringToFront()
+  await expectBobs(desk)
 })
 
 it('without leaving the page, where the app says so', async () => {
