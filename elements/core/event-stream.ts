@@ -23,6 +23,8 @@ const LAST_RETRY = 30_000
 const SILENCE = 30_000
 /** A stream that lived this long was a good one. */
 const GOOD = 5_000
+/** So many bad ones in a row, and no attempt is hurried. */
+const MANY = 5
 /** A hidden tab lets its stream go after this: browsers have six connections for all tabs of a site on HTTP/1.1. */
 const HIDDEN = 5_000
 
@@ -38,6 +40,8 @@ export class EventStream {
   #current: AbortController | undefined
   #wake: (() => void) | undefined
   #parked = false
+  /** Streams in a row that did not come about, or did not last. */
+  #failures = 0
   /** The next attempt is made at once. */
   #hurry = false
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined
@@ -70,11 +74,13 @@ export class EventStream {
   /** Opens the stream anew, from nothing. */
   again(): void {
     this.#lastEventId = ''
-    if (this.#run) this.#retry()
-    else this.start()
+    if (!this.#run) this.start()
+    else if (this.#failures < MANY) this.#retry()
+    // Tabs that meet somebody else each time, and tell one another, must not keep each other busy.
+    else this.#current?.abort()
   }
 
-  #retry = (): void => {
+  #retry(): void {
     this.#hurry = true
     this.#current?.abort()
     this.#wake?.()
@@ -97,7 +103,6 @@ export class EventStream {
   }
 
   async #loop(run: AbortSignal): Promise<void> {
-    let failures = 0
     while (!run.aborted) {
       if (this.#parked) {
         this.#setStatus('idle')
@@ -110,6 +115,7 @@ export class EventStream {
       const { wait, error } = await this.#attempt()
       if (run.aborted) return
       if (this.#parked) continue
+      this.#failures = !error && Date.now() - began > GOOD ? 1 : this.#failures + 1
       if (this.#hurry) {
         this.#setStatus('connecting')
         continue
@@ -121,8 +127,7 @@ export class EventStream {
       }
       if (error) this.#setStatus('offline', error)
       else this.#setStatus('connecting')
-      failures = !error && Date.now() - began > GOOD ? 1 : failures + 1
-      const backoff = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
+      const backoff = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (this.#failures - 1)) * (0.5 + Math.random() / 2)
       await this.#sleep(Math.max(wait, backoff))
     }
   }
@@ -192,7 +197,11 @@ export class EventStream {
   #watchPage(signal: AbortSignal): void {
     if (typeof document === 'undefined') return
     // A line that seems open may be dead on another network.
-    for (const turn of ['online', 'offline']) addEventListener(turn, this.#retry, { signal })
+    const turn = () => {
+      this.#failures = 0
+      this.#retry()
+    }
+    for (const name of ['online', 'offline']) addEventListener(name, turn, { signal })
     const park = () => {
       this.#parked = true
       this.#retry()

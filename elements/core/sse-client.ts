@@ -294,8 +294,9 @@ export class SSEClient extends EventTarget {
   }
 
   /**
-   * Runs a tool. A tool that says it failed is a result with `isError`. A line that breaks off before the answer is
-   * `call_interrupted` or `network` where the handler has no answer later either: the call may have run.
+   * Runs a tool. A tool that says it failed is a result with `isError`. Where the line breaks off before the answer, the
+   * handler is asked for it by the call's id; where it has none, that is `call_interrupted` or `network`: the call may have
+   * run. `not_started`: it did not.
    */
   callTool(
     sessionId: string,

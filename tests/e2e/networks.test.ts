@@ -44,6 +44,13 @@ async function comeBack(): Promise<void> {
   await browser.context.setOffline(false)
 }
 
+/** From now on the page's clock can be put forward: all that it waits for has begun by it. */
+async function listenByClock(): Promise<void> {
+  await desk.page.clock.install()
+  await desk.page.reload()
+  await desk.waitUntilConnected(WORKSHOP)
+}
+
 const offlineAlert = () => desk.connections.getByRole('alert').filter({ hasText: 'No connection to this site.' })
 const runButton = () => desk.runner.getByRole('button', { name: 'Run', exact: true })
 const calls = () => site.workshop.state().requests['tools/call'] ?? 0
@@ -102,7 +109,7 @@ describe('a page that was away for five minutes', () => {
       resets += data.toString().split('event: reset').length - 1
       return false
     }
-    await desk.page.clock.install()
+    await listenByClock()
     await goOffline()
     await offlineAlert().waitFor()
     for (let i = 0; i < 6; i++) await reconnectElsewhere(site, 'ada', SECOND)
@@ -172,7 +179,7 @@ describe('a call in the middle of which the network changes', () => {
   })
 
   it('is found again where the line only falls silent', async () => {
-    await desk.page.clock.install()
+    await listenByClock()
     await counting(150)
     const from = await position()
     site.network.hushAll()
@@ -236,10 +243,7 @@ describe('a call in the middle of which the network changes', () => {
 describe('a line that falls silent', () => {
   it('is given up, and what happened meanwhile is told', async () => {
     await open()
-    await desk.page.clock.install()
-    // The page has to begin to listen by this clock.
-    await desk.page.reload()
-    await desk.waitUntilConnected(WORKSHOP)
+    await listenByClock()
     site.network.hushAll()
     await reconnectElsewhere(site, 'ada', SECOND)
     await desk.page.clock.fastForward(31_000)

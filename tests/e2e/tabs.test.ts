@@ -187,7 +187,7 @@ describe('many tabs on HTTP/1.1', () => {
     const desk = await openDesk(browser.context, site.signInUrl('ada'))
     await desk.connect(WORKSHOP)
     await desk.choose('Count')
-    await desk.fillIn({ steps: 90, delayMs: 100 })
+    await desk.fillIn({ steps: 200, delayMs: 100 })
     await desk.run()
     await desk.progress.waitFor()
     await lookAway()
@@ -196,9 +196,10 @@ describe('many tabs on HTTP/1.1', () => {
     await waitFor(
       () => site.workshop.state().running['count_to'],
       (running) => running === 0,
+      60_000,
     )
     await desk.page.bringToFront()
-    await desk.result.getByText('Counted to 90.').waitFor()
+    await desk.result.getByText('Counted to 200.').waitFor()
     expect(site.workshop.state().requests['tools/call']).toBe(1)
     expect(site.workshop.state().cancelled).toEqual({})
   })

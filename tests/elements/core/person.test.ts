@@ -2,7 +2,7 @@ import { userChanged } from '../../../elements/client.ts'
 import { McpStore } from '../../../elements/core/store.ts'
 import { createFakeEndpoint, fail, fakeConnection } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpoint } from '../../../stories/fake-endpoint.ts'
-import { afterEach, describe, equal, it, rejection, until } from '../support.ts'
+import { afterEach, describe, equal, it, ok, rejection, until } from '../support.ts'
 
 const weather = fakeConnection({ serverName: 'Weather' })
 const notes = fakeConnection({ serverName: 'Notes' })
@@ -126,5 +126,33 @@ describe('the same person', () => {
     await until(() => endpoint.streams === 2)
     await turn()
     equal([store.state.user, seen], ['', [': Weather']])
+  })
+})
+
+describe('a site that takes everybody for somebody else each time', () => {
+  it('is not asked without end by tabs that tell one another', async () => {
+    const { setTimeout: real } = globalThis
+    let people = 0
+    const tab = async () => {
+      const endpoint = createFakeEndpoint()
+      const changing: typeof fetch = (url, init) => {
+        endpoint.signIn(`u-${++people}`)
+        return endpoint.fetch(url, init)
+      }
+      const { client } = stores[stores.push(new McpStore(endpoint.client({ fetch: changing }))) - 1]!
+      client.connect()
+      await until(() => client.user)
+    }
+    await tab()
+    // What waits, waits for ever: so it is seen that there is a wait.
+    globalThis.setTimeout = ((run: () => void, ms = 0) => (ms < 200 ? real(run, ms) : 0)) as typeof setTimeout
+    try {
+      await tab()
+      await until(() => people > 3)
+      for (let look = 0; look < 20; look++) await turn()
+      ok(people < 50, `${people} requests, and no end`)
+    } finally {
+      globalThis.setTimeout = real
+    }
   })
 })
