@@ -98,10 +98,9 @@ export class SSEClient extends EventTarget {
       },
       onLeft: () => this.#again(),
     })
-    const { onConnectionEvent, onObservabilityEvent, onStatusChange } = options
-    if (onConnectionEvent) this.addEventListener('connection', (event) => onConnectionEvent(event.detail))
-    if (onObservabilityEvent) this.addEventListener('observability', (event) => onObservabilityEvent(event.detail))
-    if (onStatusChange) this.addEventListener('status', (event) => onStatusChange(event.detail))
+    this.addEventListener('connection', ({ detail }) => options.onConnectionEvent?.(detail))
+    this.addEventListener('observability', ({ detail }) => options.onObservabilityEvent?.(detail))
+    this.addEventListener('status', ({ detail }) => options.onStatusChange?.(detail))
   }
 
   get status(): StreamStatus {
