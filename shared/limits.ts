@@ -16,6 +16,8 @@ export const LIMITS = {
   streamBufferBytes: 256 * 1024,
   /** Silence on an event stream after which a comment is sent. Bun cuts silent streams at 12 s. */
   heartbeatInterval: 8_000,
+  /** An event stream ends after this time, and its page opens another: by then it is known who is signed in. */
+  streamLife: 600_000,
   /** An MCP server must answer a handshake or a list within this time. */
   connectTimeout: 30_000,
   /**
