@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { getCookie, H3, html, redirect, serve, serveStatic, setCookie } from 'h3/node'
+import { getCookie, H3, redirect, serve, serveStatic, setCookie } from 'h3/node'
 import { createSSEHandler, sessionStore } from 'mcp-plug/server'
 
 const app = new H3()
@@ -35,7 +35,7 @@ app.get('/mcp-plug/**', (event) =>
   }),
 )
 const page = await readFile(new URL('./public/index.html', import.meta.url), 'utf8')
-app.get('/', () => html(page))
+app.get('/', () => new Response(page, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }))
 
 const server = serve(app, {
   hostname: '127.0.0.1',

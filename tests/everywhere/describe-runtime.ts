@@ -1,5 +1,5 @@
 /** The same checks for every runtime: its example, built and started as in production, and driven over HTTP. */
-import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest'
 import type { ObservableServer } from '../../examples/demo/servers/host.ts'
 import { start as startWorkshop } from '../../examples/demo/servers/workshop.ts'
 import { describeCalls } from './checks/calls.ts'
@@ -53,6 +53,11 @@ export function describeRuntime(name: string, runtime: Runtime, more?: (stage: (
         await app.run(runtime.buildCommand ?? ['npm', 'run', 'build'], runtime.build)
       }
       running = await startExample(app, runtime.settings, runtime.start)
+    })
+
+    afterEach(({ task }) => {
+      // oxlint-disable-next-line no-console -- what the app has to say of a failed check
+      if (task.result?.state === 'fail') console.error(`${name} wrote: ${running?.output().slice(-4_000)}`)
     })
 
     afterAll(async () => {

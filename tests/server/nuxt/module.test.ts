@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import nuxtModule from '../../server/nuxt/module.ts'
+import nuxtModule from '../../../server/nuxt/module.ts'
 
 /** What Nuxt has of options when it calls its modules. */
 function nuxtOptions() {

@@ -5,9 +5,9 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
-import { createSSEHandler, MemorySessionStore } from '../../server/index.ts'
-import { nuxtHandler } from '../../server/nuxt/handler.ts'
-import type { NuxtEvent } from '../../server/nuxt/handler.ts'
+import { createSSEHandler, MemorySessionStore } from '../../../server/index.ts'
+import { nuxtHandler } from '../../../server/nuxt/handler.ts'
+import type { NuxtEvent } from '../../../server/nuxt/handler.ts'
 
 let server: Server
 
