@@ -13,7 +13,7 @@ export function middleware(req, res, next) {
   const { pathname } = new URL(req.url, 'http://localhost')
   if (pathname === '/api/mcp' || pathname.startsWith('/api/mcp/')) return handler(req, res)
   if (pathname === '/login' && req.method === 'POST') {
-    return res.writeHead(303, { 'Location': '/', 'Set-Cookie': login() }).end()
+    return res.writeHead(303, { Location: '/', 'Set-Cookie': login() }).end()
   }
   return next()
 }

@@ -15,7 +15,7 @@ async function answer(request) {
   const { pathname } = new URL(request.url)
   if (pathname === '/api/mcp' || pathname.startsWith('/api/mcp/')) return handler.fetch(request)
   if (pathname === '/login' && request.method === 'POST') {
-    return new Response(null, { status: 303, headers: { 'Location': '/', 'Set-Cookie': login() } })
+    return new Response(null, { status: 303, headers: { Location: '/', 'Set-Cookie': login() } })
   }
   const name = /^\/mcp-plug\/([\w-][\w.-]*\.js)$/.exec(pathname)?.[1]
   const file = pathname === '/' ? page : name && new URL(name, elements)

@@ -35,9 +35,12 @@ const elements = folder(import.meta.resolve('mcp-plug/cdn'))
 app.use('/mcp-plug/*', serveStatic({ root: elements, rewriteRequestPath: (path) => path.slice('/mcp-plug'.length) }))
 app.use(serveStatic({ root: folder(new URL('public/', import.meta.url)) }))
 
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT ?? 3000) }, ({ port }) => {
-  console.log(`http://127.0.0.1:${port}/`)
-})
+const server = serve(
+  { fetch: app.fetch, hostname: '127.0.0.1', port: Number(process.env.PORT ?? 3000) },
+  ({ port }) => {
+    console.log(`http://127.0.0.1:${port}/`)
+  },
+)
 
 process.once('SIGTERM', async () => {
   await handler.close()

@@ -90,11 +90,7 @@ export function describeCalls(stage: () => Stage): void {
     const seen: number[] = []
     // How many calls still ran when each of the steps was heard.
     stream.onEvent = ({ event }) => void (event === 'progress' && seen.push(running()))
-    const answer = await waitFor(
-      () => stream.events.find(({ event }) => event === 'rpc-response'),
-      Boolean,
-      PATIENCE,
-    )
+    const answer = await waitFor(() => stream.events.find(({ event }) => event === 'rpc-response'), Boolean, PATIENCE)
     expect(answer!.data).toMatchObject({ result: { content: [{ text: 'Counted to 4.' }] } })
     const steps = stream.events.filter(({ event }) => event === 'progress')
     expect(steps.map(({ data }) => (data as { progress: number }).progress)).toEqual([1, 2, 3, 4])

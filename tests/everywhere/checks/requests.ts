@@ -17,7 +17,9 @@ export function describeRequests(stage: () => Stage): void {
     const page = await answer.text()
     expect(page).toContain('<mcp-connections')
     expect(page).toContain('<mcp-tool-runner')
-    const scripts = [...page.matchAll(/(?:src|href)="([^"]+\.js(?:\?[^"]*)?)"/g)].map(([, path]) => new URL(path!, site))
+    const scripts = [...page.matchAll(/(?:src|href)="([^"]+\.js(?:\?[^"]*)?)"/g)].map(
+      ([, path]) => new URL(path!, site),
+    )
     expect(scripts.length).toBeGreaterThan(0)
     for (const script of scripts) {
       const code = await jar.fetch(script)
@@ -42,14 +44,14 @@ export function describeRequests(stage: () => Stage): void {
       'no id': { method: 'POST', body: '{}' },
       'another method': { method: 'POST', body: '{"id":1,"method":"sing"}' },
       'a parameter of a wrong type': { method: 'POST', body: '{"id":1,"method":"listTools","params":{"sessionId":7}}' },
-      'text': { method: 'POST', body, headers: { 'Content-Type': 'text/plain' } },
-      'compressed': { method: 'POST', body, headers: { 'Content-Encoding': 'x-secret' } },
+      text: { method: 'POST', body, headers: { 'Content-Type': 'text/plain' } },
+      compressed: { method: 'POST', body, headers: { 'Content-Encoding': 'x-secret' } },
       'two MiB': { method: 'POST', body: JSON.stringify({ id: 1, method: 'getSessions', more: 'x'.repeat(2 * MiB) }) },
       'an answer as a picture': { method: 'POST', body, headers: { Accept: 'image/png' } },
       'a page': { headers: { Accept: 'text/html' } },
-      'PUT': { method: 'PUT', body },
-      'PATCH': { method: 'PATCH', body },
-      'DELETE': { method: 'DELETE' },
+      PUT: { method: 'PUT', body },
+      PATCH: { method: 'PATCH', body },
+      DELETE: { method: 'DELETE' },
     }
     const answers: Record<string, unknown> = {}
     for (const [name, init] of Object.entries(wrong)) answers[name] = await codeOf(await ada.ask('', init))
@@ -58,14 +60,14 @@ export function describeRequests(stage: () => Stage): void {
       'no id': [400, 'invalid_params'],
       'another method': [400, 'unknown_method'],
       'a parameter of a wrong type': [400, 'invalid_params'],
-      'text': [415, 'content_type'],
-      'compressed': [415, 'content_type'],
+      text: [415, 'content_type'],
+      compressed: [415, 'content_type'],
       'two MiB': [413, 'body_too_large'],
       'an answer as a picture': [406, 'not_acceptable'],
       'a page': [406, 'not_acceptable'],
-      'PUT': [405, 'method_not_allowed'],
-      'PATCH': [405, 'method_not_allowed'],
-      'DELETE': [405, 'method_not_allowed'],
+      PUT: [405, 'method_not_allowed'],
+      PATCH: [405, 'method_not_allowed'],
+      DELETE: [405, 'method_not_allowed'],
     })
     // It goes on as if nothing had been.
     expect((await ada.post('getSessions')).status).toBe(200)
@@ -76,7 +78,7 @@ export function describeRequests(stage: () => Stage): void {
     const cookie = ada.jar.header(ada.base)
     const answer = await fetch(ada.base, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Origin': 'https://evil.example', 'Cookie': cookie },
+      headers: { 'Content-Type': 'application/json', Origin: 'https://evil.example', Cookie: cookie },
       body: JSON.stringify({ id: 1, method: 'getSessions' }),
     })
     expect(await codeOf(answer)).toEqual([403, 'csrf_rejected'])
@@ -88,7 +90,7 @@ export function describeRequests(stage: () => Stage): void {
     expect([head.status, await head.text(), head.headers.get('allow')]).toEqual([405, '', 'GET, POST'])
     const options = await ada.ask('', {
       method: 'OPTIONS',
-      headers: { 'Origin': 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
+      headers: { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
     })
     expect([options.status, options.headers.get('access-control-allow-origin')]).toEqual([405, null])
     await options.body?.cancel()

@@ -33,7 +33,9 @@ export function describeSignIn(stage: () => Stage): void {
     const ada = await stage().login()
     const first = await ada.post('getSessions')
     const cookies = first.headers.getSetCookie().filter((line) => line.startsWith('mcp-plug-flow='))
-    expect(cookies).toEqual([expect.stringMatching(/^mcp-plug-flow=[\w-]{20,}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/)])
+    expect(cookies).toEqual([
+      expect.stringMatching(/^mcp-plug-flow=[\w-]{20,}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/),
+    ])
     await first.body?.cancel()
     const { authUrl } = await ada.begin(vault.url)
     const back = await signIn(authUrl, { jar: ada.jar })

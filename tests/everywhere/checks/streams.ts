@@ -56,7 +56,11 @@ export function describeStreams(stage: () => Stage): void {
     for (let n = 0; n < LIMITS.streamsPerUser; n += 1) expect(await ada.openStream()).toBe(200)
     expect(await ada.openStream()).toBe(429)
     await ada.closeStreams(1)
-    await waitFor(() => ada.openStream(), (status) => status === 200, PATIENCE)
+    await waitFor(
+      () => ada.openStream(),
+      (status) => status === 200,
+      PATIENCE,
+    )
     await ada.closeStreams()
   })
 
@@ -105,10 +109,10 @@ async function callUnread(visitor: Visitor, params: object): Promise<IncomingMes
   const request = httpRequest(url, {
     method: 'POST',
     headers: {
-      'Accept': 'text/event-stream',
+      Accept: 'text/event-stream',
       'Content-Type': 'application/json',
-      'Cookie': visitor.jar.header(url),
-      'Origin': url.origin,
+      Cookie: visitor.jar.header(url),
+      Origin: url.origin,
       'x-mcp-plug': '1',
     },
   })

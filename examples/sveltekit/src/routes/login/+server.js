@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { redirect } from '@sveltejs/kit'
-import { users } from '$lib/server/users.js'
+import { users } from '#lib/server/users.js'
 
 export function POST({ cookies, url }) {
   const ticket = randomUUID()
