@@ -12,8 +12,21 @@ const known = new WeakMap<ServerContext['store'], Map<string, string>>()
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
 /** Whether browsers reach this handler on a loopback address, as its public URL says, or else the request. */
-export const isLoopback = ({ options }: ServerContext, request: Request): boolean =>
-  LOOPBACK.test(hostOf(new URL(options.publicUrl ?? request.url)))
+const isLoopback = ({ options }: ServerContext, request: Request): boolean =>
+  options.publicUrl === undefined
+    ? loopbackOrigin(request) !== undefined
+    : LOOPBACK.test(hostOf(new URL(options.publicUrl)))
+
+/**
+ * The origin that a browser has asked for, where it is on a loopback address; else undefined. Some runtimes say
+ * `localhost` of any request (Next.js): the Host header tells, and is believed where it names a loopback address only.
+ */
+export function loopbackOrigin(request: Request): string | undefined {
+  const url = new URL(request.url)
+  const named = `${url.protocol}//${request.headers.get('host') ?? url.host}`
+  const asked = URL.canParse(named) ? new URL(named) : undefined
+  return asked && [url, asked].every((one) => LOOPBACK.test(hostOf(one))) ? asked.origin : undefined
+}
 
 /** `__Host-` keeps sister sites from setting it; browsers refuse that over plain http, which is for loopback only. */
 const cookieName = (loopback: boolean) => (loopback ? 'mcp-plug-flow' : '__Host-mcp-plug-flow')
