@@ -65,6 +65,9 @@ const everyMethod: Record<string, (store: SessionStore) => Promise<unknown>> = {
   lock: (store) => store.lock('ann', 'x', 1_000),
   lockOwner: (store) => store.lockOwner('ann', 'x'),
   consume: (store) => store.consume('ann', 'calls', 1, 60),
+  takeSeat: (store) => store.takeSeat('ann', 'streams', 's', { seats: 1, seconds: 30 }),
+  keepSeats: (store) => store.keepSeats('ann', 'streams', ['s'], 30),
+  leaveSeat: (store) => store.leaveSeat('ann', 'streams', 's'),
   admitCall: (store) => store.admitCall('ann', call, 60),
   getCall: (store) => store.getCall('ann', 'c'),
   updateCall: (store) => store.updateCall('ann', 'c', { state: 'finished' }, 60),
@@ -229,13 +232,14 @@ it('reads on while Redis is full, and refuses to write', async () => {
   expect((await store.getTool('ann', 's', 'echo'))?.hash).toBe('h')
   expect(await store.read('ann', cursor)).toEqual({ events: [], cursor })
   expect(await store.read('bob', await store.cursor('bob'))).toMatchObject({ events: [] })
+  expect(await store.takeSeat('ann', 'streams', 'a page', { seats: 1, seconds: 30 }), 'a page opens').toBe(true)
   const writes = await Promise.allSettled([
     store.create(newSession('ann', 's2')),
     store.update('ann', 's', 1, { active: false }),
     store.append('ann', 'connection', 2),
     store.putState('state', 1, 60),
     store.lock('ann', 'x', 1_000),
-    store.admitCall('ann', call, 60),
+    store.admitCall('ann', call, 60, { seats: 1, seconds: 30 }),
     store.putQuestions('ann', [{ question, replica: 'r' }]),
     store.putTools('ann', 's', [{ definition: { name: 'other', inputSchema: {} }, hash: 'h' }]),
   ])
