@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest'
 import type { ObservableServer } from '../../examples/demo/servers/host.ts'
 import { start as startWorkshop } from '../../examples/demo/servers/workshop.ts'
 import { describeCalls } from './checks/calls.ts'
+import { describePage } from './checks/page.ts'
 import { describeRequests } from './checks/requests.ts'
 import { describeShutdown } from './checks/shutdown.ts'
 import { describeSignIn } from './checks/sign-in.ts'
@@ -76,6 +77,7 @@ export function describeRuntime(name: string, runtime: Runtime, more?: (stage: (
     describeCalls(stage)
     describeStreams(stage)
     describeSignIn(stage)
+    describePage(stage)
     more?.(stage)
     // It ends the process.
     describeShutdown(stage)
