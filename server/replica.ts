@@ -54,6 +54,7 @@ export class Replica {
   }
 
   async #renew(): Promise<void> {
+    if (this.#calls.size > 0 || this.#questions.size > 0) this.#workedAt = Date.now()
     if (Date.now() - this.#workedAt > REST_MS) {
       clearInterval(this.#beating)
       this.#beating = undefined

@@ -16,8 +16,15 @@ export const LIMITS = {
   streamBufferBytes: 256 * 1024,
   /** Silence on an event stream after which a comment is sent. Bun cuts silent streams at 12 s. */
   heartbeatInterval: 8_000,
+  /** An event stream ends after this time, and its page opens another: by then it is known who is signed in. */
+  streamLife: 600_000,
   /** An MCP server must answer a handshake or a list within this time. */
   connectTimeout: 30_000,
+  /**
+   * Silence of an MCP server before the headers of an answer, and within an answer that is no event stream. A tool call may
+   * take longer to its headers: servers that answer with JSON send nothing until the tool is done.
+   */
+  idleTimeout: 15_000,
   /** A call without progress ends after this time. */
   callTimeout: 120_000,
   /** A call with progress ends after this time at the latest. */

@@ -167,6 +167,12 @@ export class McpConnections extends McpElement {
       }
     }
     this.#seen = ready ? connections : undefined
+    if (!ready) {
+      // Nothing of one person is left for another.
+      this.#panel = this.#extras = this.#selected = undefined
+      this.#announcement = ''
+      for (const kept of [this.#problems, this.#alerts, this.#changed]) kept.clear()
+    }
   }
 
   /** Says to the page and to the reader what the server said of a connection. */

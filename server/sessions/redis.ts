@@ -7,7 +7,8 @@ import { randomId } from './ids.ts'
 import { type KeyRing, parseKeyRing } from './keys.ts'
 import { RedisBell } from './redis/bell.ts'
 import { RedisCalls } from './redis/calls.ts'
-import { RedisConnection, type RedisTarget } from './redis/connection.ts'
+import type { RedisTarget } from './redis/client.ts'
+import { RedisConnection } from './redis/connection.ts'
 import { RedisEvents } from './redis/events.ts'
 import { Names } from './redis/names.ts'
 import { RedisLocks } from './redis/locks.ts'
@@ -38,9 +39,11 @@ import type {
 /** Settings of {@link RedisSessionStore}. */
 export interface RedisSessionStoreOptions extends StoreOptions {
   /**
-   * Redis 6.2 or later: an address (`redis://…`, `rediss://…`), options of ioredis, the nodes of a Cluster, or a client
-   * of ioredis. A client that is handed in stays the app's own to close; make it with `maxRetriesPerRequest: 0`,
-   * `commandTimeout: 1000` and `enableAutoPipelining: true`.
+   * Redis 6.2 or later: an address (`redis://…`, `rediss://…`), options of ioredis (with `sentinels` and `name` for
+   * Sentinel), the nodes of a Cluster, or a client of ioredis. A client that is handed in stays the app's own to close;
+   * make it with `maxRetriesPerRequest: 0`, `commandTimeout: 1000` and `enableAutoPipelining: true`; a Cluster with these
+   * as its `redisOptions`, `retryDelayOnFailover: 0`, and without `enableAutoPipelining`. Otherwise it does things twice
+   * where a connection is lost, and the log warns of it.
    */
   redis: RedisTarget
   /** Key ring that seals secrets: `kid:base64url(32 bytes)`, comma-separated; the first seals, all of them open. */

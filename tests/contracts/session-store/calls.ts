@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InputRound } from '../../../server/sessions/store.ts'
-import { call, eventually, newSession, openWithTool, times, tool, type Open } from './fixtures.ts'
+import { call, eventually, newSession, openWithTool, times, tool, user, type Open } from './fixtures.ts'
 
 const ROUND: InputRound = {
   name: 'echo',
@@ -48,11 +48,12 @@ export function callsContract(open: Open): void {
 
     it('renew the life of their session', async () => {
       const store = await open({ sessionTtl: 1 })
-      await store.create(newSession('renewed by calls', 's'))
+      const userId = user()
+      await store.create(newSession(userId, 's'))
       let left = 0
       await eventually(async () => {
-        await store.admitCall('renewed by calls', call(`c${left++}`, { method: 'prompts/get' }), 60)
-        expect((await store.list('renewed by calls'))[0]!.expiresAt).toBeGreaterThan(Date.now() + 500)
+        await store.admitCall(userId, call(`c${left++}`, { method: 'prompts/get' }), 60)
+        expect((await store.list(userId))[0]!.expiresAt).toBeGreaterThan(Date.now() + 500)
         expect(left).toBeGreaterThan(60)
       })
     })

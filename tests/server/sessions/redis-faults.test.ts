@@ -200,6 +200,21 @@ it('does each thing once when the answer to it is lost', async () => {
   expect(await store.claimState('state')).toBeNull()
 })
 
+it('leaves a master that has become a replica: its address leads to another by now', async () => {
+  const [old, heir] = [await start(), await start()]
+  const proxy = await TcpProxy.to(old.port)
+  closing.push(() => proxy.close())
+  const store = open(`redis://127.0.0.1:${proxy.port}`)
+  await store.create(newSession('ann', 's'))
+  proxy.redirect(heir.port)
+  const admin = new Redis(old.url)
+  closing.push(async () => admin.disconnect())
+  await admin.call('REPLICAOF', '127.0.0.1', heir.port)
+  // The connection that it has is whole, and everything but a write would be answered on it.
+  await eventually(() => store.create(newSession('ann', 'after')))
+  expect(await open(heir.url).get('ann', 'after')).not.toBeNull()
+})
+
 it('reads on while Redis is full, and refuses to write', async () => {
   const server = await start()
   const store = open(server.url)
