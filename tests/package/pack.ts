@@ -38,7 +38,7 @@ export interface InstalledPackage {
  * A project with the packed package and its declared dependencies, no others: an import that is not declared fails.
  * The dependencies are links to those of the repository, so this needs no network.
  */
-export function installPacked(): InstalledPackage {
+export function installPacked(alsoLinked: readonly string[] = []): InstalledPackage {
   const project = mkdtempSync(join(tmpdir(), 'mcp-plug-package-'))
   const modules = join(project, 'node_modules')
   mkdirSync(modules)
@@ -46,7 +46,7 @@ export function installPacked(): InstalledPackage {
   const folder = join(modules, 'mcp-plug')
   renameSync(join(modules, 'package'), folder)
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-  for (const name of Object.keys(manifest.dependencies)) {
+  for (const name of [...Object.keys(manifest.dependencies), ...alsoLinked]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name))
   }
