@@ -2,7 +2,7 @@
 export { McpError } from './core/error.ts'
 export type { McpErrorCode } from './core/error.ts'
 export type { StreamStatus } from './core/event-stream.ts'
-export { SSEClient } from './core/sse-client.ts'
+export { SSEClient, userChanged } from './core/sse-client.ts'
 export type { SSEClientEvent, SSEClientEventMap, SSEClientOptions } from './core/sse-client.ts'
 export type { CallOptions, CallToolOptions, StreamedCallOptions } from './core/streamed-call.ts'
 export { McpStore } from './core/store.ts'

@@ -88,6 +88,8 @@ export interface Snapshot {
 /** `connected`, the first event of every stream, and `reset`, sent when the gap is too old to replay. */
 export interface SnapshotEvent extends Snapshot {
   readonly version: number
+  /** Who is signed in: the same text for the same person, which tells nothing of them. */
+  readonly user: string
   /** Whether the stream continues where `Last-Event-ID` stood: then what follows is the replay, and the snapshot may be skipped. */
   readonly resumed: boolean
 }

@@ -16,8 +16,15 @@ export const LIMITS = {
   streamBufferBytes: 256 * 1024,
   /** Silence on an event stream after which a comment is sent. Bun cuts silent streams at 12 s. */
   heartbeatInterval: 8_000,
+  /** An event stream ends after this time, and its page opens another: by then it is known who is signed in. */
+  streamLife: 600_000,
   /** An MCP server must answer a handshake or a list within this time. */
   connectTimeout: 30_000,
+  /**
+   * Silence of an MCP server before the headers of an answer, and within an answer that is no event stream. A tool call may
+   * take longer to its headers: servers that answer with JSON send nothing until the tool is done.
+   */
+  idleTimeout: 15_000,
   /** A call without progress ends after this time. */
   callTimeout: 120_000,
   /** A call with progress ends after this time at the latest. */
@@ -40,11 +47,11 @@ export const LIMITS = {
   sessionsPerUser: 100,
   /** Resources of one connection whose changes may be watched. */
   subscriptionsPerSession: 100,
-  /** Event streams that one user may hold open on one replica. */
+  /** Event streams that one user may hold open, on all replicas together. */
   streamsPerUser: 32,
-  /** Calls that one user may have running on one replica. */
+  /** Calls that one user may have running, on all replicas together. */
   callsPerUser: 64,
-  /** Requests of all kinds that one user may send to one replica in a minute; event streams are not among them. */
+  /** Requests of all kinds that one user may send in a minute, on all replicas together; event streams are not among them. */
   callsPerMinute: 600,
 } as const
 

@@ -140,6 +140,10 @@ export function createFakeCalls(host: Host) {
     breakLines(): void {
       for (const { line } of calls.values()) line?.break()
     },
+
+    forget(): void {
+      calls.clear()
+    },
   }
 
   return api

@@ -19,6 +19,8 @@ type Methods = {
 
 export interface FakeEndpointOptions {
   connections?: readonly Connection[]
+  /** The key of who is signed in. */
+  user?: string
   servers?: readonly CatalogueServer[]
   /** By session id, or by server id. */
   tools?: Readonly<Record<string, readonly ToolInfo[]>>
@@ -62,6 +64,7 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
   const streams = new Set<Stream>()
   let refusal: { status: number; body?: unknown; headers?: Record<string, string> } | undefined
   let unreachable = false
+  let { user = 'u-1' } = options
   let nextSession = 1
 
   const find = (sessionId: string): Connection =>
@@ -156,6 +159,11 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       calls.breakLines()
     },
 
+    /** Knows nothing any more of the calls that run, as after the end of a process. */
+    forgetCalls(): void {
+      calls.forget()
+    },
+
     /** Changes a server's tools without a word. */
     setTools(id: string, changed: readonly ToolInfo[]): void {
       tools = { ...tools, [id]: changed }
@@ -175,6 +183,13 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
     refuse(next: typeof refusal | ErrorCode): void {
       refusal =
         typeof next === 'string' ? { status: ERRORS[next][0], body: { id: null, error: errorBody(next) } } : next
+    },
+
+    /** Another person is signed in from now on, with these connections; streams that are open stay the other one's. */
+    signIn(next: string, theirs: readonly Connection[] = []): void {
+      user = next
+      connections = theirs
+      log.length = 0
     },
 
     /** No request arrives while this is true. */
@@ -242,11 +257,10 @@ export function createFakeEndpoint(options: FakeEndpointOptions = {}) {
       streams.add(stream)
       const at = log.findIndex(({ id }) => id === after)
       const resumed = at >= 0
-      stream.send(
-        'connected',
-        { version: 1, resumed, connections, questions: calls.questions },
-        resumed ? undefined : (log.at(-1)?.id ?? '1.0-0'),
-      )
+      const snapshot = { version: 1, user, resumed, connections, questions: calls.questions }
+      const id = resumed ? undefined : (log.at(-1)?.id ?? '1.0-0')
+      stream.send('connected', snapshot, id)
+      if (after && !resumed) stream.send('reset', snapshot, id)
       if (resumed) for (const { name, data, id } of log.slice(at + 1)) stream.send(name, data, id)
     }
     return eventStream(begin, signal, () => opened && streams.delete(opened))

@@ -66,6 +66,26 @@ export const Several = story(never, async (person) => {
   await person.pause()
 })
 
+/** Its line broke off; the server still runs it. */
+export const LineLost: StoryObj = {
+  render: () => {
+    const { client, endpoint } = stage({
+      connections: [GITHUB],
+      tools: { github: [RATE_LIMIT] },
+      onCall: () => {
+        setTimeout(() => endpoint.breakCalls())
+        return never()
+      },
+    })
+    return html`<mcp-tool-runner .client=${client} tool=${RATE_LIMIT.name}></mcp-tool-runner>`
+  },
+  play: async ({ canvasElement }) => {
+    const person = new Person(canvasElement)
+    await person.press(word('runnerRun'), '#run')
+    await person.sees(word('runnerLineLost'))
+  },
+}
+
 export const PromiseBroken = story(
   () => ({ content: [], structuredContent: { left: 'many' } }),
   async (person) => {

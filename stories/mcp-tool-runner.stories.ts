@@ -158,6 +158,13 @@ export const NotConnectedNow = story({}, async (person, { endpoint }) => {
   await person.sees(word('runnerNotConnected', 'GitHub (work)'))
 })
 
+export const OfflineNow = story({}, async (person, { endpoint }) => {
+  await choose(person, 'List issues')
+  await person.type('Repository', 'acme/website')
+  endpoint.setUnreachable(true)
+  await person.sees(word('runnerOffline'))
+})
+
 export const ConfirmingDestruction = story({}, async (person) => {
   await choose(person, DELETE_BRANCH.title!)
   await person.type('Branch', 'feature-1')

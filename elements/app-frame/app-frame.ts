@@ -6,7 +6,7 @@ import { McpElement } from '../core/element.ts'
 import { icon } from '../core/icons.ts'
 import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
-import type { McpStore } from '../core/store.ts'
+import { Person } from '../core/person.ts'
 import { equal } from '../schema-form/core/json.ts'
 import { baseStyles } from '../styles/base.ts'
 import { connectionTitle } from '../tool-runner/tools.ts'
@@ -64,8 +64,8 @@ export class McpAppFrame extends McpElement {
   /** The connection that the app is from. All that the app asks its server goes there. */
   @property({ attribute: 'session-id' }) sessionId = ''
 
+  #person = new Person()
   #run: AppRun | undefined
-  #runStore: McpStore | undefined
   /** Counts lives: each gets a frame of its own. */
   #life = 0
   #mode: DisplayMode = 'inline'
@@ -113,13 +113,14 @@ export class McpAppFrame extends McpElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed)
     if (!this.isConnected) return
-    if (this.#run && this.#isOutdated(changed)) {
+    // Nothing of one user is left for another.
+    const other = this.#person.follow(this.store)
+    if (this.#run && (other || this.#isOutdated(changed))) {
       this.#asking.clear()
       this.#run.drop()
       this.#run = undefined
     }
     if (!this.#run && this.#canStart) {
-      this.#runStore = this.store
       this.#life++
       this.#run = new AppRun(this.#runHost())
     }
@@ -155,6 +156,7 @@ export class McpAppFrame extends McpElement {
       part="app"
       aria-labelledby="name"
       open
+      ?inert=${this.#person.inDoubt}
       @close=${this.#closed}
       @focusout=${this.#focusLeft}
       @pointerdown=${this.#pressed}
@@ -253,8 +255,6 @@ export class McpAppFrame extends McpElement {
   }
 
   #isOutdated(changed: PropertyValues<this>): boolean {
-    // Nothing of one user is left for another.
-    if (this.store !== this.#runStore || this.store?.state.status === 'unauthenticated') return true
     return changed.has('sessionId') || (changed.has('app') && this.#isOther(changed.get('app')))
   }
 

@@ -18,6 +18,10 @@ export const appStyles: CSSResult = css`
     overflow: clip;
   }
 
+  dialog[inert] {
+    visibility: hidden;
+  }
+
   dialog:modal {
     position: fixed;
     inset: 0;

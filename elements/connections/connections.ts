@@ -78,19 +78,6 @@ const nothingMore = (): void => {}
  * @csspart dialog - The details of a connection.
  * @csspart tools - The tools in the details.
  * @csspart tool - A tool, and whether it runs.
- * @cssproperty [--mcp-color-accent] - Colour of the main action, focus and selection.
- * @cssproperty [--mcp-color-surface] - Background of the card.
- * @cssproperty [--mcp-color-raised] - Background of buttons, menus and dialogs.
- * @cssproperty [--mcp-color-line] - Hairlines.
- * @cssproperty [--mcp-color-text] - Text.
- * @cssproperty [--mcp-color-muted] - Lesser text, and the borders of controls.
- * @cssproperty [--mcp-color-success] - What went well.
- * @cssproperty [--mcp-color-warning] - What wants attention.
- * @cssproperty [--mcp-color-danger] - What failed or deletes.
- * @cssproperty [--mcp-radius=10px] - Roundness.
- * @cssproperty [--mcp-radius-control] - Roundness of buttons and fields. Default: 0.7 of `--mcp-radius`.
- * @cssproperty [--mcp-space=4px] - Unit of distances.
- * @cssproperty [--mcp-font] - Font family. Default: the page's.
  * @cssstate loading - The server has not yet said which connections there are.
  * @cssstate empty - There is no connection.
  * @cssstate adding - The panel that adds a connection is open beside connections.
@@ -180,6 +167,12 @@ export class McpConnections extends McpElement {
       }
     }
     this.#seen = ready ? connections : undefined
+    if (!ready) {
+      // Nothing of one person is left for another.
+      this.#panel = this.#extras = this.#selected = undefined
+      this.#announcement = ''
+      for (const kept of [this.#problems, this.#alerts, this.#changed]) kept.clear()
+    }
   }
 
   /** Says to the page and to the reader what the server said of a connection. */

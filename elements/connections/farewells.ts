@@ -143,8 +143,8 @@ export class Farewells {
   #sendAll = (): void => {
     for (const [sessionId, { store, revoke }] of this.#open) {
       this.#take(sessionId)
-      // Nobody is left to be told of a failure.
-      if (store.connection(sessionId)) void store.disconnect(sessionId, revoke ? undefined : false).catch(() => {})
+      // Nobody is left to be told of a failure, and the store may have been emptied already.
+      void store.disconnect(sessionId, revoke ? undefined : false).catch(() => {})
     }
   }
 

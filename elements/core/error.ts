@@ -2,9 +2,10 @@ import type { ErrorBody, ErrorCode } from '../../shared/errors.ts'
 
 /**
  * Stable code of a failure: one of the handler's, or the client's own. `network`: nothing was answered, or not in time;
- * whether a call ran is unknown. `invalid_answer`: what was answered is not this wire.
+ * whether a call ran is unknown. `not_started`: this site could not be reached, and a call did not run.
+ * `invalid_answer`: what was answered is not this wire.
  */
-export type McpErrorCode = ErrorCode | 'network' | 'invalid_answer'
+export type McpErrorCode = ErrorCode | 'network' | 'not_started' | 'invalid_answer'
 
 /** A failed request. Find its kind by `code`, never by `message`. */
 export class McpError extends Error {
@@ -28,6 +29,17 @@ export class McpError extends Error {
 /** The request got no answer. */
 export const networkError = (message: string, cause?: unknown): McpError =>
   new McpError({ code: 'network', message, retryable: true }, { cause })
+
+/** The call was not begun. */
+export const notStarted = (cause?: unknown): McpError =>
+  new McpError(
+    {
+      code: 'not_started',
+      message: 'The call did not start: this site could not be reached. Check your network, then run it again.',
+      retryable: true,
+    },
+    { cause },
+  )
 
 export const invalidAnswer = (message: string, cause?: unknown): McpError =>
   new McpError({ code: 'invalid_answer', message, retryable: false }, { cause })

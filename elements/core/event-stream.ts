@@ -12,19 +12,21 @@ export type StreamStatus = 'idle' | 'connecting' | 'open' | 'offline' | 'unauthe
 export interface StreamHooks {
   onEvent(name: string, data: unknown): void
   onStatus(status: StreamStatus, error: McpError | undefined): void
+  /** The page is left, and may be shown again, to another person perhaps. */
+  onLeft(): void
 }
 
-/** Times in milliseconds. */
-const TIMES = {
-  firstRetry: 500,
-  lastRetry: 30_000,
-  /** The server sends a comment every 8 s; three missing ones mean that the line is dead. */
-  silence: 30_000,
-  /** A stream that lived this long was a good one. */
-  good: 5_000,
-  /** A hidden tab lets its stream go after this. */
-  hidden: 60_000,
-}
+// Times in milliseconds.
+const FIRST_RETRY = 500
+const LAST_RETRY = 30_000
+/** The server sends a comment every 8 s; three missing ones mean that the line is dead. */
+const SILENCE = 30_000
+/** A stream that lived this long was a good one. */
+const GOOD = 5_000
+/** So many bad ones in a row, and no attempt is hurried. */
+const MANY = 5
+/** A hidden tab lets its stream go after this: browsers have six connections for all tabs of a site on HTTP/1.1. */
+const HIDDEN = 5_000
 
 /** The user's event stream: opened, watched, resumed where it stood. */
 export class EventStream {
@@ -38,6 +40,10 @@ export class EventStream {
   #current: AbortController | undefined
   #wake: (() => void) | undefined
   #parked = false
+  /** Streams in a row that did not come about, or did not last. */
+  #failures = 0
+  /** The next attempt is made at once. */
+  #hurry = false
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(http: Http, hooks: StreamHooks) {
@@ -65,6 +71,21 @@ export class EventStream {
     this.#end('idle')
   }
 
+  /** Opens the stream anew, from nothing. */
+  again(): void {
+    this.#lastEventId = ''
+    if (!this.#run) this.start()
+    else if (this.#failures < MANY) this.#retry()
+    // Tabs that meet somebody else each time, and tell one another, must not keep each other busy.
+    else this.#current?.abort()
+  }
+
+  #retry(): void {
+    this.#hurry = true
+    this.#current?.abort()
+    this.#wake?.()
+  }
+
   #end(status: StreamStatus, error?: McpError): void {
     this.#run?.abort()
     this.#current?.abort()
@@ -82,7 +103,6 @@ export class EventStream {
   }
 
   async #loop(run: AbortSignal): Promise<void> {
-    let failures = 0
     while (!run.aborted) {
       if (this.#parked) {
         this.#setStatus('idle')
@@ -90,10 +110,16 @@ export class EventStream {
         continue
       }
       if (this.#status === 'idle') this.#setStatus('connecting')
+      this.#hurry = false
       const began = Date.now()
-      const { wait, error } = await this.#attempt(run)
+      const { wait, error } = await this.#attempt()
       if (run.aborted) return
       if (this.#parked) continue
+      this.#failures = !error && Date.now() - began > GOOD ? 1 : this.#failures + 1
+      if (this.#hurry) {
+        this.#setStatus('connecting')
+        continue
+      }
       if (error?.code === 'unauthenticated') {
         // Another user may sign in: nothing of this one's log is to be continued.
         this.#lastEventId = ''
@@ -101,19 +127,18 @@ export class EventStream {
       }
       if (error) this.#setStatus('offline', error)
       else this.#setStatus('connecting')
-      failures = !error && Date.now() - began > TIMES.good ? 1 : failures + 1
-      const backoff = Math.min(TIMES.lastRetry, TIMES.firstRetry * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
+      const backoff = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (this.#failures - 1)) * (0.5 + Math.random() / 2)
       await this.#sleep(Math.max(wait, backoff))
     }
   }
 
   /** One stream from its request to its end. An error means that it was never open. */
-  async #attempt(run: AbortSignal): Promise<{ wait: number; error?: McpError }> {
+  async #attempt(): Promise<{ wait: number; error?: McpError }> {
     const current = (this.#current = new AbortController())
     let watchdog: ReturnType<typeof setTimeout> | undefined
     const alive = () => {
       clearTimeout(watchdog)
-      watchdog = setTimeout(() => current.abort(), TIMES.silence)
+      watchdog = setTimeout(() => current.abort(), SILENCE)
     }
     let wait = 0
     let opened = false
@@ -131,7 +156,7 @@ export class EventStream {
       }
       opened = true
       this.#setStatus('open')
-      await readEvents(response.body, (event) => this.#receive(event, run), alive)
+      await readEvents(response.body, (event) => this.#receive(event, current.signal), alive)
       return { wait }
     } catch (error) {
       if (opened) return { wait }
@@ -142,8 +167,9 @@ export class EventStream {
     }
   }
 
-  #receive(event: { event?: string | undefined; id?: string | undefined; data: string }, run: AbortSignal): boolean {
-    if (run.aborted) return true
+  #receive(event: { event?: string | undefined; id?: string | undefined; data: string }, stream: AbortSignal): boolean {
+    // What came in one piece with an event that ended it.
+    if (stream.aborted) return true
     if (event.id !== undefined) this.#lastEventId = event.id
     let data: unknown
     try {
@@ -170,21 +196,35 @@ export class EventStream {
   /** Follows the network and the tab's visibility, where there is a page. */
   #watchPage(signal: AbortSignal): void {
     if (typeof document === 'undefined') return
-    addEventListener('online', () => this.#parked || this.#wake?.(), { signal })
+    // A line that seems open may be dead on another network.
+    const turn = () => {
+      this.#failures = 0
+      this.#retry()
+    }
+    for (const name of ['online', 'offline']) addEventListener(name, turn, { signal })
+    const park = () => {
+      this.#parked = true
+      this.#retry()
+    }
     const follow = () => {
       clearTimeout(this.#hiddenTimer)
-      if (document.visibilityState === 'hidden') {
-        this.#hiddenTimer = setTimeout(() => {
-          this.#parked = true
-          this.#current?.abort()
-          this.#wake?.()
-        }, TIMES.hidden)
-      } else if (this.#parked) {
+      if (document.hidden) this.#hiddenTimer = setTimeout(park, HIDDEN)
+      else if (this.#parked) {
         this.#parked = false
         this.#wake?.()
       }
     }
     document.addEventListener('visibilitychange', follow, { signal })
+    addEventListener(
+      'pagehide',
+      ({ persisted }) => {
+        if (!persisted) return
+        park()
+        this.#hooks.onLeft()
+      },
+      { signal },
+    )
     follow()
+    this.#parked = document.hidden
   }
 }

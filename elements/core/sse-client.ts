@@ -1,8 +1,7 @@
 import type { ConnectionEvent, ObservabilityEvent, OpenQuestion, SnapshotEvent } from '../../shared/events.ts'
 import type { CallToolResult, JsonObject, ToolPolicy } from '../../shared/mcp.ts'
 import type { ConnectParams, RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
-import { newCallId } from './call-id.ts'
-import { networkError } from './error.ts'
+import { notStarted } from './error.ts'
 import type { McpError } from './error.ts'
 import { EventStream } from './event-stream.ts'
 import type { StreamStatus } from './event-stream.ts'
@@ -40,6 +39,8 @@ export interface SSEClientEventMap {
   /** An MCP server asks something during a call of this client; told here too where no stream is open. */
   question: SSEClientEvent<OpenQuestion>
   status: SSEClientEvent<StreamStatus>
+  /** Another person may be signed in: nothing that was told before may be shown until the next `snapshot`. */
+  person: SSEClientEvent<undefined>
 }
 
 type Params<M extends RpcMethod> = Omit<RpcParams<M>, 'sessionId'>
@@ -47,12 +48,17 @@ type Params<M extends RpcMethod> = Omit<RpcParams<M>, 'sessionId'>
 /** Loaded with the first call: a page that only connects has no need of it. */
 const streaming = new Lazy(() => import('./streamed-call.ts'))
 
-/** Names of the stream's events and of those that are dispatched for them. */
-const STREAM_EVENTS: Readonly<Record<string, keyof SSEClientEventMap>> = {
-  connected: 'snapshot',
-  reset: 'snapshot',
-  connection: 'connection',
-  observability: 'observability',
+/** Where tabs tell one another who is signed in. */
+const TABS = 'mcp-plug'
+
+/**
+ * Call it when somebody has signed out of your app, or signed in: every page of this browser that is open asks the server
+ * who is there, and shows nothing of the person before.
+ */
+export function userChanged(): void {
+  const tabs = new BroadcastChannel(TABS)
+  tabs.postMessage('')
+  tabs.close()
 }
 
 /**
@@ -68,6 +74,10 @@ export class SSEClient extends EventTarget {
   readonly #timeout: number
   readonly #stream: EventStream
   #error: McpError | undefined
+  #user = ''
+  /** Who the other tabs were told is here. */
+  #told: string | undefined
+  #tabs: BroadcastChannel | undefined
   #nextId = 1
 
   constructor(options: SSEClientOptions) {
@@ -77,18 +87,20 @@ export class SSEClient extends EventTarget {
     this.#timeout = options.requestTimeout ?? 60_000
     this.#stream = new EventStream(this.#http, {
       onEvent: (name, data) => {
-        const type = Object.hasOwn(STREAM_EVENTS, name) ? STREAM_EVENTS[name] : undefined
-        if (type) this.dispatchEvent(new SSEClientEvent(type, data))
+        const known = name === 'connection' || name === 'observability'
+        if (known) this.dispatchEvent(new SSEClientEvent(name, data))
+        else if (name === 'connected' || name === 'reset') this.#meet(data as SnapshotEvent)
       },
       onStatus: (status, error) => {
         this.#error = error
+        if (status === 'unauthenticated') this.#tell('')
         this.dispatchEvent(new SSEClientEvent('status', status))
       },
+      onLeft: () => this.#again(),
     })
-    const { onConnectionEvent, onObservabilityEvent, onStatusChange } = options
-    if (onConnectionEvent) this.addEventListener('connection', (event) => onConnectionEvent(event.detail))
-    if (onObservabilityEvent) this.addEventListener('observability', (event) => onObservabilityEvent(event.detail))
-    if (onStatusChange) this.addEventListener('status', (event) => onStatusChange(event.detail))
+    this.addEventListener('connection', ({ detail }) => options.onConnectionEvent?.(detail))
+    this.addEventListener('observability', ({ detail }) => options.onObservabilityEvent?.(detail))
+    this.addEventListener('status', ({ detail }) => options.onStatusChange?.(detail))
   }
 
   get status(): StreamStatus {
@@ -100,14 +112,50 @@ export class SSEClient extends EventTarget {
     return this.#error
   }
 
+  /** Who the server says is signed in: an opaque key. Empty while that is not known. */
+  get user(): string {
+    return this.#user
+  }
+
   /** Opens the event stream and keeps it open. Where it waits for its next attempt, that is made now. */
   connect(): void {
+    if (!this.#tabs && typeof document !== 'undefined') {
+      this.#tabs = new BroadcastChannel(TABS)
+      this.#tabs.onmessage = ({ data }) => {
+        if (!data || (this.#told !== undefined && data !== this.#told)) this.#again()
+      }
+    }
     this.#stream.start()
   }
 
   /** Closes the event stream. Calls go on. */
   disconnect(): void {
+    this.#tabs?.close()
+    this.#tabs = undefined
+    this.#user = ''
     this.#stream.stop()
+  }
+
+  /** Hands on what there is, unless it is another person's than before: then all begins anew. */
+  #meet(snapshot: SnapshotEvent): void {
+    const { user } = snapshot
+    const other = this.#user && user !== this.#user
+    // An older handler does not say.
+    if (user) this.#tell(user)
+    if (other) this.#again()
+    else this.dispatchEvent(new SSEClientEvent('snapshot', snapshot))
+  }
+
+  /** Takes note of who is signed in, and tells the other tabs. */
+  #tell(user: string): void {
+    this.#user = user
+    if (user !== this.#told) this.#tabs?.postMessage((this.#told = user))
+  }
+
+  #again(): void {
+    this.#user = ''
+    this.dispatchEvent(new SSEClientEvent('person', undefined))
+    this.#stream.again()
   }
 
   /** A GET below the handler's path, with this client's credentials and headers: `icon?server=<catalogue id>`. */
@@ -245,8 +293,9 @@ export class SSEClient extends EventTarget {
   }
 
   /**
-   * Runs a tool. A tool that says it failed is a result with `isError`. A line that breaks off before the answer is
-   * `call_interrupted` or `network` where the handler has no answer later either: the call may have run.
+   * Runs a tool. A tool that says it failed is a result with `isError`. Where the line breaks off before the answer, the
+   * handler is asked for it by the call's id; where it has none, that is `call_interrupted` or `network`: the call may have
+   * run. `not_started`: it did not.
    */
   callTool(
     sessionId: string,
@@ -269,23 +318,11 @@ export class SSEClient extends EventTarget {
     given: RpcParams<M>,
     options: StreamedCallOptions = {},
   ): Promise<RpcResult<M>> {
-    const { callId = newCallId(), onInput } = options
-    const params = { ...given, callId }
-    const line = {
-      send: (signal: AbortSignal | undefined) => this.#post(method, params, 'text/event-stream', signal),
-      getCall: (signal: AbortSignal | undefined) => this.getCall(callId, { signal }),
-      cancelCall: () => this.cancelCall(callId),
-    }
     const { streamedCall } = await streaming.load().catch((error: unknown) => {
-      throw networkError('A part of this page could not be loaded. Check your network and try again.', error)
+      throw notStarted(error)
     })
-    return streamedCall(line, 'detached' in params, {
-      ...options,
-      onInput: (question) => {
-        this.dispatchEvent(new SSEClientEvent('question', question))
-        onInput?.(question)
-      },
-    }) as Promise<RpcResult<M>>
+    const send = (params: unknown, signal?: AbortSignal) => this.#post(method, params, 'text/event-stream', signal)
+    return streamedCall(this, send, given, options) as Promise<RpcResult<M>>
   }
 
   async #call<M extends RpcMethod>(
@@ -303,20 +340,23 @@ export class SSEClient extends EventTarget {
     }
   }
 
-  #post(
+  async #post(
     method: RpcMethod,
     params: unknown,
     accept: string,
     signal: AbortSignal | undefined,
     keepalive = false,
   ): Promise<Response> {
-    return this.#http({
+    const response = await this.#http({
       method: 'POST',
       headers: { accept, 'content-type': 'application/json' },
       body: JSON.stringify({ id: this.#nextId++, method, params }),
       signal: signal ?? null,
       keepalive,
     })
+    // The stream is as old as its page: it does not know yet.
+    if (response.status === 401 && this.#user) this.#again()
+    return response
   }
 }
 

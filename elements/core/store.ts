@@ -29,6 +29,8 @@ export interface McpState {
   readonly servers: readonly CatalogueServer[] | undefined
   /** Why the catalogue could not be loaded. */
   readonly serversError: McpError | undefined
+  /** Who is signed in: an opaque key. Empty while that is not known. */
+  readonly user: string
   /** Why the status is `offline` or `unauthenticated`. */
   readonly error: McpError | undefined
 }
@@ -41,6 +43,7 @@ const EMPTY: McpState = {
   questions: [],
   servers: undefined,
   serversError: undefined,
+  user: '',
   error: undefined,
 }
 
@@ -75,6 +78,7 @@ export class McpStore {
     })
     client.addEventListener('question', ({ detail }) => this.#questions.add(detail))
     client.addEventListener('status', () => this.#follow())
+    client.addEventListener('person', () => this.#forget())
     // The snapshot of a stream that is open already has gone by.
     if (client.status === 'open') void this.refresh().catch(() => {})
   }
@@ -106,10 +110,13 @@ export class McpStore {
   async loadServers(): Promise<void> {
     if (this.#loadingServers || this.#state.servers) return
     this.#serversWanted = this.#loadingServers = true
+    const { user } = this.#state
     try {
       const { servers } = await this.client.getServers()
       if (!Array.isArray(servers)) throw invalidAnswer('This site gave a list of servers that cannot be read.')
       this.#loadingServers = false
+      // It may have been asked for by somebody who is gone.
+      if (user && user !== this.#state.user) return this.loadServers()
       if (this.#state.status !== 'unauthenticated') this.#set({ servers, serversError: undefined })
     } catch (error) {
       this.#loadingServers = false
@@ -203,16 +210,20 @@ export class McpStore {
 
   #follow(): void {
     const { status, error } = this.client
-    if (status !== 'unauthenticated') return this.#set({ status, error })
-    // Nothing of a user who is signed out stays on the page.
+    if (status === 'unauthenticated') this.#forget()
+    this.#set({ status, error })
+  }
+
+  /** Nothing of a person who may be gone stays on the page. */
+  #forget(): void {
     this.#tools.clear()
-    this.#set({ ...EMPTY, status, error })
+    this.#set({ ...EMPTY, status: this.#state.status })
     this.#questions.clear()
   }
 
   #replace(connections: readonly Connection[]): void {
     this.#tools.keepOnly(connections)
-    this.#set({ ready: true, connections })
+    this.#set({ ready: true, connections, user: this.client.user })
     if (this.#serversWanted) void this.loadServers()
   }
 

@@ -10,6 +10,7 @@ type Owner = 'server' | 'signIn' | 'network' | 'site'
 /** Whose failure a code tells of; all others are this site's. */
 const OWNERS: { readonly [Code in McpErrorCode]?: Owner } = {
   network: 'network',
+  not_started: 'network',
   tool_args_invalid: 'server',
   tool_not_found: 'server',
   tool_changed: 'server',

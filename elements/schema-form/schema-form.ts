@@ -152,6 +152,7 @@ export class McpSchemaForm extends LitElement {
     return this.#internals.form
   }
 
+  /** Whether the value could be submitted; tells nobody. What only the validator finds is not known here. */
   checkValidity(): boolean {
     return this.#json?.problem === undefined && this.#state.problems.size === 0
   }
@@ -189,6 +190,7 @@ export class McpSchemaForm extends LitElement {
     this.requestUpdate()
   }
 
+  /** Focuses the first field. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('input, textarea, select, .add')?.focus(options)
   }

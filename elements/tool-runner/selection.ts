@@ -11,7 +11,7 @@ export interface ToolFilter {
 }
 
 /** Why a chosen tool cannot be run. */
-export type Obstacle = 'disconnected' | 'gone' | 'blocked'
+export type Obstacle = 'offline' | 'disconnected' | 'gone' | 'blocked'
 
 /** The tools to choose from, as the store knows them, and the one that is chosen. */
 export class Selection {
@@ -19,6 +19,7 @@ export class Selection {
   /** What was last known of the chosen tool; it stays when its connection goes. */
   choice: Choice | undefined
   #filter: ToolFilter = { server: '', sessionId: '', tool: '' }
+  #offline = false
 
   get key(): string | undefined {
     return this.choice && keyOf(this.choice)
@@ -41,6 +42,7 @@ export class Selection {
 
   get obstacle(): Obstacle | undefined {
     if (!this.choice) return undefined
+    if (this.#offline) return 'offline'
     const { connection, tool } = this.choice
     const group = this.groups.find((one) => one.connection.sessionId === connection.sessionId)
     if (!group) return 'disconnected'
@@ -65,6 +67,7 @@ export class Selection {
     const { server, sessionId, tool: name } = filter
     const narrowed = server !== this.#filter.server || sessionId !== this.#filter.sessionId
     this.#filter = filter
+    this.#offline = store?.state.status === 'offline'
     const wanted = (store?.state.connections ?? []).filter(
       (connection) => (!server || connection.serverId === server) && (!sessionId || connection.sessionId === sessionId),
     )

@@ -3,6 +3,10 @@ import type { CSSResult } from 'lit'
 
 /** Styles of `<mcp-tool-runner>` while no tool is chosen. Wide: list beside tool. Up to 620px: the list is a popover. */
 export const runnerStyles: CSSResult = css`
+  .card[inert] {
+    visibility: hidden;
+  }
+
   .layout {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

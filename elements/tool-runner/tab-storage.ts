@@ -21,6 +21,14 @@ export function writeTab(key: string, write: () => string | undefined): void {
   })
 }
 
+/** Makes the tab's storage this person's; what another one has left in it is forgotten. */
+export function claimTab(url: string, user: string): void {
+  const key = `user:${url}`
+  if (readTab(key) === user) return
+  clearTab()
+  writeTab(key, () => user)
+}
+
 /** Forgets all, for when another user may come. */
 export function clearTab(): void {
   orNothing(() => {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../shared/mcp.ts'
 import { McpElement } from '../core/element.ts'
 import { Lazy } from '../core/lazy.ts'
 import { addEnglish } from '../core/localize.ts'
+import { Person } from '../core/person.ts'
 import { equal } from '../schema-form/core/json.ts'
 import { baseStyles } from '../styles/base.ts'
 import { Announcer } from './announcer.ts'
@@ -19,7 +20,7 @@ import { Selection } from './selection.ts'
 import { following, Links } from './share/links.ts'
 import type { ShareMenu } from './share/share-menu.ts'
 import { runnerStyles } from './styles.ts'
-import { clearTab, readTab, writeTab } from './tab-storage.ts'
+import { claimTab, clearTab, readTab, writeTab } from './tab-storage.ts'
 import type { Choice } from './tools.ts'
 import { waiting } from './waiting.ts'
 import { runner as words } from '../translations/en/runner.ts'
@@ -134,6 +135,7 @@ export class McpToolRunner extends McpElement {
   @property({ type: Boolean, attribute: 'without-link' }) withoutLink = false
 
   #announcer = new Announcer(this)
+  #person = new Person()
   #selection = new Selection()
   #links = new Links(this)
   #list = new ToolList(this, this.localize, {
@@ -193,7 +195,7 @@ export class McpToolRunner extends McpElement {
     const hasList = selection.groups.length > 0 && !selection.fixed
     // Most people have connections: nothing moves when theirs arrive.
     const awaitsList = this.store?.state.status === 'connecting' && !this.store.state.ready && !selection.fixed
-    return html`<section class="card" part="card" aria-labelledby="heading">
+    return html`<section class="card" part="card" aria-labelledby="heading" ?inert=${this.#person.inDoubt}>
       <header class="card-header" part="heading">
         <span class="card-title" id="heading">
           <slot name="heading"><span role="heading" aria-level="2">${localize.term('runnerHeading')}</span></slot>
@@ -257,10 +259,11 @@ export class McpToolRunner extends McpElement {
 
   #follow(): void {
     const { store } = this
-    const signedOut = store?.state.status === 'unauthenticated'
     // Nothing of one user is left for another.
-    if (signedOut || (this.#lent.store && store !== this.#lent.store)) this.#reset()
+    if (this.#person.follow(store)) this.#reset()
+    if (this.#person.inDoubt) return
     this.#lent.store = store
+    if (store?.state.user) claimTab(store.client.url, store.state.user)
     const selection = this.#selection
     const { key } = selection
     selection.follow(store, this)

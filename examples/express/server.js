@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import express from 'express'
-import { createSSEHandler, toNodeHandler } from 'mcp-plug/server'
+import { createSSEHandler, sessionStore, toNodeHandler } from 'mcp-plug/server'
 
 const app = express()
 
@@ -22,6 +22,8 @@ app.post('/login', (req, res) => {
 const handler = createSSEHandler({
   authenticate: (_request, host) => host.req.user?.id ?? null,
   servers: [{ id: 'docs', name: 'MCP documentation', url: 'https://modelcontextprotocol.io/mcp' }],
+  // MCP servers on this machine are refused unless you say otherwise: `MCP_LOCAL=1 npm start`.
+  allowPrivateNetwork: process.env.MCP_LOCAL === '1' ? ['127.0.0.1'] : false,
 })
 app.all('/api/mcp{/*rest}', toNodeHandler(handler))
 
@@ -30,4 +32,10 @@ app.use(express.static(fileURLToPath(new URL('./public', import.meta.url))))
 
 const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${server.address().port}/`)
+})
+
+process.once('SIGTERM', async () => {
+  await handler.close()
+  server.close()
+  await sessionStore.close()
 })

@@ -1,5 +1,6 @@
 import type { CallerContext, ServerContext } from '../context.ts'
 import { hostOf } from '../net/address.ts'
+import { isStoreFull } from '../sessions/errors.ts'
 import { digest, randomId } from '../sessions/ids.ts'
 
 /** Life of the cookie and its place in the store, in seconds: enough for a sign-in that begins with the page. */
@@ -11,8 +12,21 @@ const known = new WeakMap<ServerContext['store'], Map<string, string>>()
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
 /** Whether browsers reach this handler on a loopback address, as its public URL says, or else the request. */
-export const isLoopback = ({ options }: ServerContext, request: Request): boolean =>
-  LOOPBACK.test(hostOf(new URL(options.publicUrl ?? request.url)))
+const isLoopback = ({ options }: ServerContext, request: Request): boolean =>
+  options.publicUrl === undefined
+    ? loopbackOrigin(request) !== undefined
+    : LOOPBACK.test(hostOf(new URL(options.publicUrl)))
+
+/**
+ * The origin that a browser has asked for, where it is on a loopback address; else undefined. Some runtimes say
+ * `localhost` of any request (Next.js): the Host header tells, and is believed where it names a loopback address only.
+ */
+export function loopbackOrigin(request: Request): string | undefined {
+  const url = new URL(request.url)
+  const named = `${url.protocol}//${request.headers.get('host') ?? url.host}`
+  const asked = URL.canParse(named) ? new URL(named) : undefined
+  return asked && [url, asked].every((one) => LOOPBACK.test(hostOf(one))) ? asked.origin : undefined
+}
 
 /** `__Host-` keeps sister sites from setting it; browsers refuse that over plain http, which is for loopback only. */
 const cookieName = (loopback: boolean) => (loopback ? 'mcp-plug-flow' : '__Host-mcp-plug-flow')
@@ -39,10 +53,7 @@ export async function userOfBrowser({ store }: ServerContext, browserHash: strin
  * Binds the browser to its user at an authenticated POST. Gives the `Set-Cookie` header where the browser has no cookie of
  * this user's, else nothing. Never called for a GET, which any page may cause.
  */
-export async function bindBrowser(
-  context: CallerContext,
-  request: Request,
-): Promise<{ browserHash: string; setCookie?: string }> {
+export async function bindBrowser(context: CallerContext, request: Request): Promise<{ setCookie?: string }> {
   const { store, userId } = context
   const owners = known.get(store) ?? new Map<string, string>()
   known.set(store, owners)
@@ -51,16 +62,22 @@ export async function bindBrowser(
     const owner = owners.get(browserHash) ?? (await userOfBrowser(context, browserHash))
     if (owner === userId) {
       remember(owners, browserHash, userId)
-      return { browserHash }
+      return {}
     }
   }
   const value = randomId(32)
   const fresh = digest(value)
-  await store.putState(stateName(fresh), { userId }, TTL)
+  try {
+    await store.putState(stateName(fresh), { userId }, TTL)
+  } catch (error) {
+    // What only reads goes on in a full store; the next request tries again.
+    if (isStoreFull(error)) return {}
+    throw error
+  }
   remember(owners, fresh, userId)
   const loopback = isLoopback(context, request)
   const attributes = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${TTL}${loopback ? '' : '; Secure'}`
-  return { browserHash: fresh, setCookie: `${cookieName(loopback)}=${value}; ${attributes}` }
+  return { setCookie: `${cookieName(loopback)}=${value}; ${attributes}` }
 }
 
 function remember(owners: Map<string, string>, browserHash: string, userId: string): void {

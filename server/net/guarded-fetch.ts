@@ -79,14 +79,19 @@ export function createGuardedFetch(rules: AddressRules, resolve: Resolve = dnsLo
         headers,
         agent: agents[url.protocol as keyof typeof agents],
         lookup,
-        ...(signal && { signal }),
       })
+      // Not by the option `signal`: on Deno the error of a request that has been answered ends the process.
+      const abort = () => request.destroy()
+      const forget = () => signal?.removeEventListener('abort', abort)
+      signal?.addEventListener('abort', abort, { once: true })
+      request.on('close', forget)
       request.on('error', fail)
       request.on('upgrade', (_message, socket) => {
         socket.destroy()
         fail(new McpPlugError('upstream_protocol'))
       })
       request.on('response', (message) => {
+        message.on('end', forget)
         try {
           refuseEncoded(message)
           resolve(toResponse(message))

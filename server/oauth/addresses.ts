@@ -1,6 +1,6 @@
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
-import { isLoopback } from '../guards/flow-cookie.ts'
+import { loopbackOrigin } from '../guards/flow-cookie.ts'
 
 /** The routes below the base path that people's browsers navigate to. */
 export const ROUTES = ['oauth/start', 'oauth/callback', 'oauth/client-metadata', 'app-sandbox'] as const
@@ -25,9 +25,8 @@ export function splitPath(pathname: string): {
 export function knownBase(context: ServerContext, request: Request): string | undefined {
   const { publicUrl } = context.options
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '')
-  if (!isLoopback(context, request)) return undefined
-  const { origin, pathname } = new URL(request.url)
-  return origin + splitPath(pathname).base
+  const origin = loopbackOrigin(request)
+  return origin && origin + splitPath(new URL(request.url).pathname).base
 }
 
 /** As {@link knownBase}. Errors: `internal`, in words for the operator, where it is not known. */

@@ -6,7 +6,7 @@ import {
   refreshAuthorization,
 } from '@modelcontextprotocol/client'
 import type { ServerContext } from '../context.ts'
-import { McpPlugError } from '../errors.ts'
+import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import type { GuardedFetch } from '../net/guarded-fetch.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { change } from '../sessions/transition.ts'
@@ -25,6 +25,8 @@ const TOKEN_REQUEST_MS = 5_000
 /** How long one waits for another's refresh. */
 const WAIT_MS = 12_000
 const POLL_MS = 60
+/** How long new tokens are held for a store that is away: the old ones are used up. */
+const SAVE_MS = 10_000
 /** Pauses after an authorization server that did not answer: from the first to the last. */
 const COOL_DOWN = [5_000, 60_000] as const
 /** A token is renewed ahead at this part of its life, give or take a twentieth. */
@@ -183,12 +185,27 @@ async function renewWith(
     if (isFinal(error)) return await grant.refused(context, proven, error)
     throw passing(server, error, grant === refreshGrant || error instanceof OAuthError)
   }
-  const saved = await change(context.store, proven, (now) => ({ secrets: { ...now.secrets, ...fresh } }), has(tokens))
+  const saved = await patiently(() =>
+    change(context.store, proven, (now) => ({ secrets: { ...now.secrets, ...fresh } }), has(tokens)),
+  )
   if (saved) return fresh.tokens
   const gone = (await context.store.get(record.userId, record.sessionId)) === null
   // Its person has disconnected meanwhile: these tokens too are taken back.
   if (gone) void revokeTokens(context, { ...proven, secrets: { ...proven.secrets, ...fresh } }).catch(() => {})
   return undefined
+}
+
+/** Tries again where the store is away. What it has done without telling is found done. */
+async function patiently<T>(save: () => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + SAVE_MS
+  for (;;) {
+    try {
+      return await save()
+    } catch (error) {
+      if (toMcpPlugError(error).code !== 'store_unavailable' || Date.now() > giveUpAt) throw error
+      await sleep(POLL_MS)
+    }
+  }
 }
 
 /** What says that nobody answered; of what the app itself got wrong, its person is told as it is. */
@@ -235,8 +252,11 @@ function checkCoolDown(server: string): void {
   if (cooling && cooling.until > Date.now()) throw new McpPlugError('as_unavailable')
 }
 
+/** What fails while the server cools down has asked it before that, and says nothing new. */
 function coolDown(server: string): void {
-  const wait = Math.min((coolDowns.get(server)?.wait ?? COOL_DOWN[0] / 2) * 2, COOL_DOWN[1])
+  const { until = 0, wait: before = COOL_DOWN[0] / 2 } = coolDowns.get(server) ?? {}
+  if (until > Date.now()) return
+  const wait = Math.min(before * 2, COOL_DOWN[1])
   coolDowns.delete(server)
   coolDowns.set(server, { until: Date.now() + wait, wait })
   if (coolDowns.size > COOL_DOWNS_KEPT) coolDowns.delete(coolDowns.keys().next().value!)

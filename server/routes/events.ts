@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ConnectionEvent, Snapshot, SnapshotEvent } from '../../shared/events.ts'
+import type { ConnectionEvent, SnapshotEvent } from '../../shared/events.ts'
 import { WIRE_VERSION } from '../../shared/events.ts'
 import type { CallerContext } from '../context.ts'
 import { toMcpPlugError } from '../errors.ts'
-import type { SessionRecord, StoredQuestion } from '../sessions/store.ts'
+import { crowded, SEAT_SECONDS } from '../seats.ts'
+import { digest } from '../sessions/ids.ts'
+import type { SessionRecord } from '../sessions/store.ts'
 import { toConnection } from '../sessions/view.ts'
 import { createTextStream, encodeEvent, HEARTBEAT, SSE_HEADERS } from './sse.ts'
 
@@ -19,8 +22,9 @@ const RETRY_MS = 1_000
  */
 export async function openEvents(context: CallerContext, request: Request): Promise<Response> {
   const { store, userId, replica, options } = context
-  const { heartbeatInterval, streamBufferBytes, streamsPerUser } = options.limits
-  const leave = replica.admit('stream', userId, streamsPerUser)
+  const { heartbeatInterval, streamBufferBytes, streamLife, streamsPerUser } = options.limits
+  const id = randomUUID()
+  const leave = replica.admit('streams', userId, id, streamsPerUser)
   const woken = { again: false, resolve: () => {} }
   const wake = () => {
     woken.again = true
@@ -32,20 +36,24 @@ export async function openEvents(context: CallerContext, request: Request): Prom
   const stream = createTextStream(streamBufferBytes, () => {
     ended = true
     clearInterval(heartbeat)
+    clearTimeout(old)
     unsubscribe()
     unwatch()
     leave()
+    store.leaveSeat(userId, 'streams', id).catch(() => {})
     forget()
     wake()
   })
   // The page comes back at once, to another replica.
   const forget = replica.addStream(() => stream.close())
+  // So does one that is old: who has signed out since does not listen for ever. Not all at once.
+  const old = setTimeout(() => stream.close(), streamLife * (0.9 + Math.random() / 10))
   let stalled = 0
   const heartbeat = setInterval(() => {
     if (stream.hasRoom()) {
       stalled = 0
       stream.write(HEARTBEAT)
-    } else if (++stalled >= STALLED_HEARTBEATS) stream.close()
+    } else if (++stalled >= STALLED_HEARTBEATS) stream.cut()
   }, heartbeatInterval)
 
   try {
@@ -54,7 +62,13 @@ export async function openEvents(context: CallerContext, request: Request): Prom
     unsubscribe = store.subscribe(userId, wake, (event) => {
       if (cursor !== undefined && stream.hasRoom()) stream.write(encodeEvent('observability', event, cursor))
     })
-    const begun = await begin(context, request.headers.get('last-event-id') ?? undefined, stream.write)
+    // Kept for as long as it is open.
+    void replica.beat()
+    const [begun, seated] = await Promise.all([
+      begin(context, request.headers.get('last-event-id') ?? undefined, stream.write),
+      store.takeSeat(userId, 'streams', id, { seats: streamsPerUser, seconds: SEAT_SECONDS }),
+    ])
+    if (!seated) throw crowded('streams')
     unwatch = context.listeners.watch(context, userId, begun.sessions)
     if (ended) unwatch()
     cursor = begun.cursor
@@ -86,17 +100,29 @@ async function begin(
   const gap = lastEventId !== undefined && 'gap' in (await store.read(userId, lastEventId, 1))
   const resumed = lastEventId !== undefined && !gap
   const cursor = resumed ? lastEventId : await store.cursor(userId)
-  const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
-  const data: SnapshotEvent = { version: WIRE_VERSION, resumed, ...toSnapshot(sessions, questions) }
+  const { sessions, snapshot } = await takeSnapshot(context)
+  const data: SnapshotEvent = { ...snapshot, resumed }
   write(encodeEvent('connected', data, cursor))
   if (gap) write(encodeEvent('reset', data, cursor))
   return { cursor, sessions }
 }
 
-const toSnapshot = (sessions: readonly SessionRecord[], questions: readonly StoredQuestion[]): Snapshot => ({
-  connections: sessions.map(toConnection),
-  questions: questions.map(({ question }) => question),
-})
+async function takeSnapshot({
+  store,
+  userId,
+}: CallerContext): Promise<{ sessions: SessionRecord[]; snapshot: Omit<SnapshotEvent, 'resumed'> }> {
+  const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
+  const snapshot = {
+    version: WIRE_VERSION,
+    user: keyOf(userId),
+    connections: sessions.map(toConnection),
+    questions: questions.map(({ question }) => question),
+  }
+  return { sessions, snapshot }
+}
+
+/** Tells a page whether this is the person of before. Pages keep it, so it is not the store's own name for them. */
+const keyOf = (userId: string): string => digest(`page of ${userId}`).slice(0, 22)
 
 /** A session that another replica has connected is listened to here, if it is not there. */
 function listenTo(context: CallerContext, event: ConnectionEvent): void {
@@ -124,9 +150,8 @@ async function drain(
     if (!slice) continue
     if ('gap' in slice) {
       cursor = await store.cursor(userId)
-      const [sessions, questions] = await Promise.all([store.list(userId), store.getQuestions(userId)])
-      const data: SnapshotEvent = { version: WIRE_VERSION, resumed: false, ...toSnapshot(sessions, questions) }
-      stream.write(encodeEvent('reset', data, cursor))
+      const { snapshot } = await takeSnapshot(context)
+      stream.write(encodeEvent('reset', { ...snapshot, resumed: false }, cursor))
       continue
     }
     for (const { id, name, data } of slice.events) {

@@ -30,7 +30,10 @@ export interface TextStream {
   /** Resolves when there is room again, or the stream has ended. */
   whenRoom(): Promise<void>
   write(text: string): void
+  /** Ends it after what has been written. */
   close(): void
+  /** Ends it at once, with its connection: what is unread goes to nobody. */
+  cut(): void
 }
 
 /** `bound` is in bytes. `onEnd` is called once: when the reader goes away, or at `close`. */
@@ -61,6 +64,13 @@ export function createTextStream(bound: number, onEnd: () => void): TextStream {
     close() {
       if (ended) return
       controller.close()
+      end()
+    },
+    cut() {
+      if (ended) return
+      // Bun keeps the connection until its reader reads, however the body ends, and writes the error to the console.
+      if (process.versions.bun) controller.close()
+      else controller.error(new Error('The reader of an event stream takes nothing.'))
       end()
     },
   }

@@ -21,7 +21,7 @@ export interface SessionStoreSettings extends StoreOptions {
  * | `REDIS_URL` | Redis: `redis://…`, or `rediss://…` for TLS |
  * | `REDIS_HOST`, with `REDIS_PORT`, `REDIS_USERNAME`, `REDIS_PASSWORD`, `REDIS_DB`, `REDIS_TLS=true` | Redis |
  * | several addresses in `REDIS_URL` or `REDIS_HOST`, comma-separated | Redis Cluster |
- * | `REDIS_SENTINELS` (`host:port`, comma-separated) and `REDIS_SENTINEL_NAME` | Redis by Sentinel |
+ * | `REDIS_SENTINELS` (`host:port`, comma-separated) and `REDIS_SENTINEL_NAME`; with `REDIS_SENTINEL_USERNAME`, `REDIS_SENTINEL_PASSWORD` where Sentinels ask for them | the Redis that Sentinels name, which takes the other variables but host and port; `REDIS_TLS` is for both |
  * | none of them | memory; a line in the log says that sessions will not survive a restart |
  *
  * A Redis that cannot be reached is an error of `ready()` and of every other method, never a reason to use memory.

@@ -18,7 +18,7 @@ const ADA = { name: 'Ada', nights: 3 }
 /** A replica counts as alive for 8 s after its last sign of life; the rest is for a busy machine. */
 const DEATH = 30_000
 
-describeDeployed('a replica that is killed', { replicas: 1 }, (deployment) => {
+describeDeployed('kill -9 of a replica mid-call', { replicas: 1 }, (deployment) => {
   /** A person whose call goes to a replica that is going to die; the other one stays. */
   async function doomed(era: (typeof ERAS)[number]) {
     const inn = deployment.later(await startInn(era))

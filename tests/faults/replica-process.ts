@@ -12,7 +12,10 @@ const BUN = fileURLToPath(new URL('../../node_modules/.bin/bun', import.meta.url
 export type Runtime = 'node' | 'bun'
 
 export interface ReplicaSettings {
-  readonly redisUrl: string
+  /** Default: none, so that `env` must say where Redis is. */
+  readonly redisUrl?: string
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>
   /** The key ring. */
   readonly keys: string
   /** What of the handler's options is JSON. */
@@ -35,7 +38,8 @@ export class ReplicaProcess {
   }
 
   static async start({
-    redisUrl,
+    redisUrl = '',
+    env = {},
     keys,
     options = {},
     runtime = 'node',
@@ -49,6 +53,7 @@ export class ReplicaProcess {
         MCP_PLUG_KEYS: keys,
         REPLICA_OPTIONS: JSON.stringify(options),
         REPLICA_DRAIN: String(drain),
+        ...env,
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     })

@@ -12,7 +12,7 @@ import {
 } from '../server/engine/deployment.ts'
 import { waitFor } from '../servers/wait-for.ts'
 
-describeDeployed('a replica that is told to stop', { replicas: 1, options: { health: true } }, (deployment) => {
+describeDeployed('SIGTERM', { replicas: 1, options: { health: true } }, (deployment) => {
   /** A person on a replica that is going to stop; the other one stays. */
   async function leaving(era: 'legacy' | 'modern', drain?: number) {
     const inn = deployment.later(await startInn(era))

@@ -44,9 +44,13 @@ const ENDLESS: Readonly<Record<string, object>> = {
     properties: branching({ allOf: [{ $ref: '#' }, { properties: branching({ title: 'x' }) }] }),
   },
   'a choice of itself': { anyOf: [{ type: 'object', properties: { a: { type: 'number' } } }, { $ref: '#' }] },
-  'a choice of choices of itself': { properties: { a: { anyOf: Array(30).fill({ $ref: '#/properties/a' }) } } },
+  'a choice of choices of itself': {
+    properties: { a: { anyOf: Array.from({ length: 30 }, () => ({ $ref: '#/properties/a' })) } },
+  },
   'lists of choices of lists': {
-    properties: { a: { type: 'array', items: { anyOf: Array(30).fill({ $ref: '#/properties/a' }) } } },
+    properties: {
+      a: { type: 'array', items: { anyOf: Array.from({ length: 30 }, () => ({ $ref: '#/properties/a' })) } },
+    },
   },
 }
 

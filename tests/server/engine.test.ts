@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallProgress } from '../../shared/events.ts'
 import type { CallToolResult } from '../../shared/mcp.ts'
-import { MemorySessionStore } from '../../server/index.ts'
 import { start as startEverything } from '../../examples/demo/servers/everything.ts'
 import type { DemoServer, ObservableServer } from '../../examples/demo/servers/host.ts'
 import { start as startObservatory } from '../../examples/demo/servers/observatory.ts'
@@ -196,22 +195,6 @@ describe('calling a tool', () => {
     const { sessionId } = await app.call('connect', { serverUrl: everythingSse.url })
     const sum = await app.call('callTool', { sessionId, name: 'get-sum', arguments: { a: 19, b: 23 } })
     expect(textOf(sum)).toContain('42')
-  })
-
-  it('gives each of two handlers on one legacy session its own answer', async () => {
-    const store = new MemorySessionStore()
-    const [one, two] = [createApp({ store }), createApp({ store })]
-    const { sessionId } = await one.call('connect', { serverUrl: workshop.url })
-    const counts = [1, 2, 3, 4, 5, 6]
-    const calls = counts.map((steps) =>
-      (steps % 2 ? one : two).call('callTool', { sessionId, name: 'count_to', arguments: { steps, delayMs: 40 } }),
-    )
-    await waitFor(
-      () => workshop.state().running.count_to ?? 0,
-      (running) => running > 1,
-    )
-    const answers = (await Promise.all(calls)).map(textOf)
-    for (const [i, steps] of counts.entries()) expect(answers[i]).toMatch(new RegExp(`\\b${steps}\\b`))
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SnapshotEvent } from '../../shared/events.ts'
 import { canTransition, CONNECTION_STATES, TRANSITIONS } from '../../shared/connection.ts'
 import { MemorySessionStore } from '../../server/index.ts'
+import { Names } from '../../server/sessions/redis/names.ts'
 import { start as startWorkshop } from '../../examples/demo/servers/workshop.ts'
 import type { ObservableServer } from '../../examples/demo/servers/host.ts'
 import { waitFor } from '../servers/wait-for.ts'
@@ -22,7 +23,13 @@ describe('the event stream', () => {
   it('begins with a snapshot, and tells every step of every tab’s connections by legal transitions', async () => {
     const app = createApp()
     const [one, two] = [await app.events(), await app.events()]
-    expect(await app.connected(one)).toEqual({ version: 1, resumed: false, connections: [], questions: [] })
+    expect(await app.connected(one)).toEqual({
+      version: 1,
+      user: expect.any(String),
+      resumed: false,
+      connections: [],
+      questions: [],
+    })
     const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
     await app.call('restoreSession', { sessionId })
     await app.call('disconnect', { sessionId })
@@ -146,6 +153,38 @@ describe('the event stream', () => {
       new Set(events.map(({ data }) => (data as { sessionId?: string }).sessionId).filter(Boolean))
     expect([...sessionsIn(hers)].filter((id) => sessionsIn(his).has(id))).toEqual([])
     await Promise.all([hers.close(), his.close()])
+  })
+
+  it('says whose it is: in the same words to all of their pages, and in no words that tell who they are', async () => {
+    const alice = createApp()
+    const another = createApp()
+    const readers = [
+      await alice.events(),
+      await alice.events(),
+      await another.events(),
+      await asUser(alice.handler, 'bob').events(),
+    ]
+    const [one, two, elsewhere, his] = await Promise.all(
+      readers.map(async (reader) => (await alice.connected(reader)).user),
+    )
+    expect([two, elsewhere]).toEqual([one, one])
+    expect(his).not.toBe(one)
+    expect(one).toMatch(/^[\w-]{22}$/)
+    expect(new Names('').user('alice'), 'it is not where the store keeps them').not.toContain(one)
+    await Promise.all(readers.map((reader) => reader.close()))
+  })
+
+  it('ends after a while, so that its page comes back as whoever is signed in then, and misses nothing', async () => {
+    const store = new MemorySessionStore()
+    const first = await createApp({ store, limits: { streamLife: 50 } }).events()
+    await waitFor(() => first.ended, Boolean)
+    const app = createApp({ store })
+    const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
+    await app.call('disconnect', { sessionId })
+    const second = await app.events(first.events[0]!.id)
+    await second.connection('disconnected', { sessionId })
+    expect(second.events[0]).toMatchObject({ event: 'connected', data: { resumed: true } })
+    await second.close()
   })
 
   it('is not continued where another user’s stood', async () => {

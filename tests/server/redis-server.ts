@@ -1,14 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const tlsFile = (name: string): string => fileURLToPath(new URL(`tls/${name}`, import.meta.url))
+
+/** The file of the certificate by which a server of the tests speaks TLS. */
+export const CERTIFICATE = tlsFile('localhost.crt')
+
+/** A node of a Cluster speaks to the others on its port and this much. */
+const BUS = 10_000
 
 /** A real redis-server for tests, on a free port of 127.0.0.1, its files in a temporary directory. */
 export class RedisServer {
   readonly port: number
+  /** Another port, for TLS. */
+  readonly tlsPort: number | undefined
   readonly directory: string
   readonly #options: readonly string[]
   #process: ChildProcess | undefined
@@ -16,16 +27,41 @@ export class RedisServer {
 
   private constructor(port: number, directory: string, options: readonly string[]) {
     this.port = port
+    this.tlsPort = options[0] === '--tls-port' ? Number(options[1]) : undefined
     this.directory = directory
     this.#options = options
   }
 
   /** `options` as on the command line of redis-server, e.g. `'--requirepass', 'x'`. */
-  static async start(...options: string[]): Promise<RedisServer> {
+  static start(...options: string[]): Promise<RedisServer> {
+    return RedisServer.#start(async () => ['--save', '', '--appendonly', 'no', ...options])
+  }
+
+  /** One that speaks TLS besides, as `localhost`, by a certificate that only {@link CERTIFICATE} vouches for. */
+  static startTls(...options: string[]): Promise<RedisServer> {
+    return RedisServer.#start(async () => [
+      ...['--tls-port', String(await freePort())],
+      ...['--tls-cert-file', CERTIFICATE, '--tls-key-file', tlsFile('localhost.key')],
+      ...['--tls-ca-cert-file', CERTIFICATE, '--tls-auth-clients', 'no'],
+      ...['--save', '', '--appendonly', 'no'],
+      ...options,
+    ])
+  }
+
+  /** A Sentinel. `config` is what its configuration file begins with: it needs one, and writes to it. */
+  static startSentinel(config: string): Promise<RedisServer> {
+    return RedisServer.#start(async (directory) => {
+      const file = join(directory, 'sentinel.conf')
+      await writeFile(file, config)
+      return [file, '--sentinel']
+    })
+  }
+
+  static async #start(optionsIn: (directory: string) => Promise<string[]>): Promise<RedisServer> {
     // A port that was free may be taken a moment later by somebody else: then another is tried.
     for (let attempt = 1; ; attempt++) {
       const directory = await mkdtemp(join(tmpdir(), 'mcp-plug-redis-'))
-      const server = new RedisServer(await freePort(), directory, options)
+      const server = new RedisServer(await freePort(), directory, await optionsIn(directory))
       try {
         await server.resume()
         return server
@@ -40,25 +76,30 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`
   }
 
+  get tlsUrl(): string {
+    return `rediss://localhost:${this.tlsPort}`
+  }
+
+  /** Whether its process is there; one that hangs is. */
+  get isRunning(): boolean {
+    return this.#process !== undefined
+  }
+
   /** Starts the process on the same port and directory, with what it has saved. */
   async resume(): Promise<void> {
     if (this.#stopped) throw new Error('This redis-server was stopped for good.')
     const server = spawn(
       process.env.REDIS_SERVER ?? 'redis-server',
       [
+        ...this.#options,
         '--port',
         String(this.port),
         '--bind',
         '127.0.0.1',
         '--dir',
         this.directory,
-        '--save',
-        '',
-        '--appendonly',
-        'no',
         '--loglevel',
         'warning',
-        ...this.#options,
       ],
       { stdio: 'ignore' },
     )
@@ -113,12 +154,26 @@ export class RedisServer {
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
+/** A free port that a node of a Cluster could have too. */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = await probe(0)
+    if (port !== null && port + BUS < 65_536 && (await probe(port + BUS)) !== null) return port
+  }
+  throw new Error('No free port was found.')
+}
+
+/** The port, or some free one for 0; null where it is taken. */
+async function probe(wanted: number): Promise<number | null> {
+  const server = createServer().listen(wanted, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return null
+  }
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
   return port
 }
 

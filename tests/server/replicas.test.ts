@@ -117,37 +117,4 @@ describe('two replicas over one Redis', () => {
       await guarded.close()
     }
   })
-
-  it('answer in words while Redis is away, and are well again when it is back', async () => {
-    const own = await RedisServer.start('--save', '1 1')
-    const store = new RedisSessionStore({ redis: own.url, keys })
-    stores.push(store)
-    const app = createApp({ store })
-    try {
-      const { sessionId } = await app.call('connect', { serverUrl: workshop.url })
-      const reader = await app.events()
-      await app.connected(reader)
-      await own.halt()
-      const away = await app.post({ id: 1, method: 'getSessions', params: {} })
-      expect([away.status, (await away.json()).error]).toMatchObject([
-        503,
-        { code: 'store_unavailable', retryable: true },
-      ])
-      await own.resume()
-      const sessions = await waitFor(
-        () => app.rpc('getSessions', {}),
-        (answer) => 'result' in answer,
-      )
-      expect(sessions).toMatchObject({ result: { sessions: [{ sessionId, state: 'CONNECTED' }] } })
-      expect(reader.ended, 'the stream stays').toBe(false)
-      await app.call('disconnect', { sessionId })
-      await reader.until(
-        ({ data }) =>
-          JSON.stringify(data).includes('disconnected') || JSON.stringify(data).includes('"connections":[]'),
-      )
-      await reader.close()
-    } finally {
-      await own.stop()
-    }
-  })
 })

@@ -73,7 +73,7 @@ describe('a vault that misbehaves', () => {
 
   it('loses the answer to a refresh that it has done', async () => {
     const provider = await authorized(vault)
-    vault.dropRefreshReply()
+    vault.dropRefreshReplies()
     await expect(refresh(vault, provider)).rejects.toThrow('fetch failed')
     expect(vault.state()).toMatchObject({ refreshes: 1, reuseDetections: 0 })
     expect((await refresh(vault, provider)).body.error).toBe('invalid_grant')

@@ -30,6 +30,8 @@ export interface Call {
   readonly abort: AbortController
   readonly logs: CallLog[]
   progress?: CallProgress
+  /** Its line broke off, and nothing was heard of it since. */
+  lineLost?: boolean
   /** Absent while the call runs. */
   outcome?: Outcome
   /** How the call ended that was shown before this one. */
@@ -46,6 +48,9 @@ export const namesOf = ({ connection, tool }: Choice): { readonly tool: string; 
 
 export interface CallListener {
   progressed(call: Call, progress: CallProgress): void
+  lineLost(call: Call): void
+  /** Whether the call goes on when its page is left: it waits for the person, who finds the question again. */
+  outlivesPage(call: Call): boolean
   /** Each second while a call runs. */
   ticked(): void
   ended(call: Call, outcome: Outcome): void
@@ -72,10 +77,22 @@ export class Calls implements ReactiveController {
   }
 
   hostConnected(): void {
+    addEventListener('pagehide', this.#pageLeft)
     this.#keepTime()
   }
 
   hostDisconnected(): void {
+    removeEventListener('pagehide', this.#pageLeft)
+    this.#stopTime()
+  }
+
+  /** A call outlives its line, so that another network does not end it; of a page that is left, the server has to be told. */
+  #pageLeft = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) return
+    for (const call of this.#open) if (!this.#listener.outlivesPage(call)) this.cancel(call)
+  }
+
+  #stopTime(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
   }
@@ -154,9 +171,11 @@ export class Calls implements ReactiveController {
       const result = await client.callTool(sessionId, name, given, {
         approval: call.approval,
         callId: call.callId,
+        detached: true,
         signal: call.abort.signal,
         onProgress: (progress) => this.#progress(call, progress),
         onLog: (log) => this.#log(call, log),
+        onLineLost: () => this.#lineLost(call),
       })
       this.#end(call, { type: 'result', result: wellFormed(result), duration: performance.now() - call.startedAt })
     } catch (error) {
@@ -169,6 +188,7 @@ export class Calls implements ReactiveController {
   #progress(call: Call, progress: CallProgress): void {
     if (call.outcome) return
     call.progress = progress
+    call.lineLost = false
     this.#listener.progressed(call, progress)
     this.#host.requestUpdate()
   }
@@ -177,6 +197,13 @@ export class Calls implements ReactiveController {
     if (call.outcome) return
     call.logs.push(log)
     if (call.logs.length > LOGS) call.logs.shift()
+    this.#host.requestUpdate()
+  }
+
+  #lineLost(call: Call): void {
+    if (call.outcome) return
+    call.lineLost = true
+    this.#listener.lineLost(call)
     this.#host.requestUpdate()
   }
 
@@ -194,7 +221,7 @@ export class Calls implements ReactiveController {
   }
 
   #keepTime(): void {
-    if (!this.#host.isConnected || this.#open.every(({ outcome }) => outcome)) return this.hostDisconnected()
+    if (!this.#host.isConnected || this.#open.every(({ outcome }) => outcome)) return this.#stopTime()
     this.#timer ??= setInterval(() => {
       this.#listener.ticked()
       this.#host.requestUpdate()

@@ -7,6 +7,7 @@ import type { Reason } from './run-bar.ts'
 import type { Lent } from './workbench.ts'
 
 const OBSTACLES = {
+  offline: 'runnerOffline',
   disconnected: 'runnerNotConnected',
   gone: 'runnerToolGone',
   blocked: 'runnerBlocked',

@@ -69,7 +69,13 @@ export function runBar(
                 waiting
                   ? html`<span class="muted">${localize.term('questionWaiting')}</span>`
                   : progressOf(localize, call)
-              }<button type="button" class="quiet" part="beside-button" @click=${runBeside}>
+              }<button
+                type="button"
+                class="quiet"
+                part="beside-button"
+                ?disabled=${reason !== undefined}
+                @click=${runBeside}
+              >
                 ${localize.term('runnerBeside')}
               </button>`
           : reason === undefined
@@ -103,9 +109,11 @@ function ignoreRepeats(event: KeyboardEvent): void {
 /** "40 %, page 2 of 5, 3 s" */
 export function progressFacts(localize: Localize, call: Call): string {
   const seconds = elapsedSeconds(call)
+  const { message } = call.progress ?? {}
   return [
-    percentOf(localize, call) ?? (call.progress?.message ? undefined : localize.term('runnerRunning')),
-    call.progress?.message,
+    ...(call.lineLost
+      ? [localize.term('runnerLineLost')]
+      : [percentOf(localize, call) ?? (message ? undefined : localize.term('runnerRunning')), message]),
     seconds > 0 ? localize.term('runnerSeconds', localize.number(seconds)) : undefined,
   ]
     .filter((fact) => fact !== undefined)

@@ -92,6 +92,8 @@ export class Workbench implements ReactiveController {
     this.#sayings = new Sayings(lent)
     this.#calls = new Calls(element, {
       progressed: (_call, progress) => element.dispatchEvent(new McpProgressEvent(progress)),
+      lineLost: (call) => this.#sayings.lineLost(call, call === this.call),
+      outlivesPage: ({ callId }) => lent.store?.state.questions.some((question) => question.callId === callId) === true,
       ticked: () => this.#sayings.progress(this.call),
       ended: (call, outcome) => this.#ended(call, outcome),
     })
@@ -170,6 +172,7 @@ export class Workbench implements ReactiveController {
     if (key !== this.#key) this.begin()
     else if (choice && before) this.#compare(choice.tool, before)
     this.#tool = choice?.tool
+    this.#sayings.network(this.lent.selection.obstacle === 'offline')
     if (this.call) this.#calls.seen(this.call)
     // It is wanted soon.
     if (choice && needsConfirmation(choice.tool, this.lent.element.confirm)) void confirming.load().catch(() => {})

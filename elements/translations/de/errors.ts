@@ -60,6 +60,8 @@ export const errors: Readonly<Record<`error${Camel<McpErrorCode>}`, string>> = {
     'Der Anmeldeserver ist nicht zu erreichen. Die Anmeldung bleibt erhalten; bitte in einer Minute erneut versuchen.',
   errorRefreshTimeout: 'Das Erneuern der Anmeldung hat zu lange gedauert. Bitte erneut versuchen.',
   errorUpstreamTimeout: 'Der MCP-Server hat nicht rechtzeitig geantwortet. Der Aufruf kann gelaufen sein.',
+  errorNotStarted:
+    'Der Aufruf hat nicht begonnen: Diese Website war nicht zu erreichen. Bitte das Netz prüfen und ihn dann erneut ausführen.',
   errorNetwork: 'Diese Website hat nicht geantwortet. Bitte die Verbindung prüfen und erneut versuchen.',
   errorInvalidAnswer: 'Diese Website hat etwas geantwortet, das sich nicht lesen lässt. Neu laden kann helfen.',
 }

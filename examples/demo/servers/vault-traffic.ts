@@ -55,15 +55,15 @@ export class AuthorizationTraffic {
     reuseDetections: 0,
     revocations: 0,
   }
-  #dropReply = false
+  #dropReplies = 0
 
   constructor(settings: Partial<VaultSettings>) {
     this.settings = { ...WELL_BEHAVED, ...settings }
   }
 
-  /** The next refresh rotates the token, and its answer is lost. */
-  dropRefreshReply(): void {
-    this.#dropReply = true
+  /** The next refreshes, so many, rotate the token, and their answers are lost. */
+  dropRefreshReplies(count: number): void {
+    this.#dropReplies = count
   }
 
   attach(provider: Provider): void {
@@ -104,14 +104,13 @@ export class AuthorizationTraffic {
     outcomes[ok ? 'ok' : 'refused']++
     const refreshed = grantType === 'refresh_token' && ok
     if (refreshed) counts.refreshes++
-    if (refreshed && this.#dropReply) {
-      this.#dropReply = false
-      context.respond = false
-      context.req.socket.destroy()
-    } else if (settings.tokenReplyDelay > 0) {
-      // The timer must not keep a process alive that has closed the vault.
-      await delay(settings.tokenReplyDelay, undefined, { ref: false })
-    }
+    const lost = refreshed && this.#dropReplies > 0
+    if (lost) this.#dropReplies--
+    // The timer must not keep a process alive that has closed the vault.
+    if (settings.tokenReplyDelay > 0) await delay(settings.tokenReplyDelay, undefined, { ref: false })
+    if (!lost) return
+    context.respond = false
+    context.req.socket.destroy()
   }
 
   #refuseRegistration(context: Context): void {

@@ -42,8 +42,8 @@ export interface Vault extends ObservableServer {
   set(settings: Partial<VaultSettings>): void
   /** All access tokens issued so far are answered 401 from now on; refresh tokens stay good. */
   expireAccessTokens(): void
-  /** The next refresh is executed and rotates the token, but the connection closes without its answer. */
-  dropRefreshReply(): void
+  /** The next refreshes (default: one) are executed and rotate the token, but the connection closes without the answer. */
+  dropRefreshReplies(count?: number): void
 }
 
 export async function start(options: VaultOptions = {}): Promise<Vault> {
@@ -105,7 +105,7 @@ export async function start(options: VaultOptions = {}): Promise<Vault> {
     state: () => ({ ...structuredClone(traffic.counts), ...mcp.state(), unauthorized: mcp.unauthorized() }),
     set: (settings) => void Object.assign(traffic.settings, settings),
     expireAccessTokens: () => void generation++,
-    dropRefreshReply: () => traffic.dropRefreshReply(),
+    dropRefreshReplies: (count = 1) => traffic.dropRefreshReplies(count),
     close: async () => void (await Promise.all([mcp.close(), closeAuthorization()])),
   }
 }

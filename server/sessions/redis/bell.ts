@@ -4,6 +4,8 @@ import { Bell } from '../bell.ts'
 import type { RedisConnection } from './connection.ts'
 
 const SWEEP_INTERVAL = 5_000
+/** Milliseconds until another connection is made where one has ended for good, or could not be made. */
+const LATER = 250
 
 /**
  * Pub/sub, on a connection of its own that is made when somebody first listens. A message only says "look", and may be
@@ -17,6 +19,7 @@ export class RedisBell {
   readonly #logger: Logger | undefined
   #subscriber: Redis | undefined
   #sweeper: ReturnType<typeof setInterval> | undefined
+  #later: ReturnType<typeof setTimeout> | undefined
   #closed = false
 
   /** `channel` is the one whose messages begin with the user to wake. */
@@ -47,14 +50,22 @@ export class RedisBell {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#sweeper)
+    clearTimeout(this.#later)
     this.#users.clear()
     this.#channels.clear()
     this.#subscriber?.disconnect()
   }
 
   #start(): void {
-    if (this.#subscriber || this.#closed) return
-    const subscriber = this.#connection.duplicate()
+    if (this.#sweeper || this.#closed) return
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
+    void this.#connect()
+  }
+
+  async #connect(): Promise<void> {
+    const subscriber = await this.#connection.subscriber().catch(() => undefined)
+    if (this.#closed) return
+    if (!subscriber) return this.#connectLater()
     this.#subscriber = subscriber
     subscriber.on('message', (channel: string, text: string) => {
       const end = text.indexOf(' ')
@@ -63,9 +74,14 @@ export class RedisBell {
       else this.#channels.ring(channel, text)
     })
     subscriber.on('ready', () => this.#order('subscribe', this.#channel, ...this.#channels.names()))
-    // A failure is told by the 'error' event, and the client goes on trying.
+    subscriber.on('end', () => this.#connectLater())
+    // A failure is told by the 'error' event, and the client goes on trying, or ends.
     subscriber.connect().catch(() => {})
-    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref()
+  }
+
+  #connectLater(): void {
+    if (this.#closed) return
+    this.#later = setTimeout(() => void this.#connect(), LATER).unref()
   }
 
   /** While the connection is down there is nothing to do: its 'ready' subscribes to all. */

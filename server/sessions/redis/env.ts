@@ -1,5 +1,5 @@
 import type { RedisOptions } from 'ioredis'
-import type { RedisCluster } from './connection.ts'
+import type { RedisCluster } from './client.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -56,10 +56,14 @@ function fromHosts(env: Env): RedisOptions | RedisCluster {
 function fromSentinels(env: Env): RedisOptions {
   if (!env.REDIS_SENTINEL_NAME)
     throw new TypeError('REDIS_SENTINELS needs REDIS_SENTINEL_NAME, the name of the master.')
+  const account = accountOf(env)
   return {
     sentinels: list(env.REDIS_SENTINELS).map((text) => address('REDIS_SENTINELS', text, 26_379)),
     name: env.REDIS_SENTINEL_NAME,
-    ...accountOf(env),
+    ...account,
+    ...(env.REDIS_SENTINEL_USERNAME && { sentinelUsername: env.REDIS_SENTINEL_USERNAME }),
+    ...(env.REDIS_SENTINEL_PASSWORD && { sentinelPassword: env.REDIS_SENTINEL_PASSWORD }),
+    ...(account.tls && { sentinelTLS: account.tls }),
   }
 }
 

@@ -1,4 +1,5 @@
-import { RateLimiterRedis } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible'
+import { isStoreFull } from '../errors.ts'
 import { waitOf } from '../quota.ts'
 import type { RedisConnection } from './connection.ts'
 import type { Names } from './names.ts'
@@ -9,6 +10,7 @@ export class RedisQuota {
   readonly #names: Names
   /** By limit and window. */
   readonly #limiters = new Map<string, RateLimiterRedis>()
+  readonly #ownLimiters = new Map<string, RateLimiterMemory>()
 
   constructor(connection: RedisConnection, names: Names) {
     this.#connection = connection
@@ -21,7 +23,21 @@ export class RedisQuota {
     const [keyPrefix, key] = this.#names.quota(this.#names.user(userId), name)
     const limiter = this.#limiter(keyPrefix, points, seconds)
     // Not tried again by itself: a use must not count twice.
-    return this.#connection.run(() => limiter.consume(key).then(() => 0, waitOf), { retry: false })
+    const counting = this.#connection.run(() => limiter.consume(key).then(() => 0, waitOf), { retry: false })
+    return counting.catch((error: unknown) => {
+      if (!isStoreFull(error)) throw error
+      // What only reads goes on in a full Redis, and is counted in this process.
+      return this.#ownLimiter(keyPrefix, points, seconds)
+        .consume(key)
+        .then(() => 0, waitOf)
+    })
+  }
+
+  #ownLimiter(keyPrefix: string, points: number, duration: number): RateLimiterMemory {
+    const name = `${points} ${duration}`
+    const limiter = this.#ownLimiters.get(name) ?? new RateLimiterMemory({ keyPrefix, points, duration })
+    this.#ownLimiters.set(name, limiter)
+    return limiter
   }
 
   #limiter(keyPrefix: string, points: number, duration: number): RateLimiterRedis {

@@ -1,5 +1,15 @@
-import { ADMIT_CALL, ANSWER, CLAIM_CALL, DROP_QUESTIONS, END_CALL, PUT_QUESTIONS, UPDATE_CALL } from './call-scripts.ts'
+import {
+  ADMIT_CALL,
+  ANSWER,
+  CLAIM_CALL,
+  DELETE_CALL,
+  DROP_QUESTIONS,
+  END_CALL,
+  PUT_QUESTIONS,
+  UPDATE_CALL,
+} from './call-scripts.ts'
 import { INDEX, type Script, TOOL_FIELD } from './script.ts'
+import { KEEP_SEATS, TAKE_SEAT } from './seat-scripts.ts'
 
 /** Whether the record begins with a prefix: see `generationPrefix`. */
 const BEGINS = `
@@ -197,8 +207,11 @@ export const SCRIPTS: readonly Script[] = [
   ADMIT_CALL,
   UPDATE_CALL,
   CLAIM_CALL,
+  DELETE_CALL,
   END_CALL,
   PUT_QUESTIONS,
   ANSWER,
   DROP_QUESTIONS,
+  TAKE_SEAT,
+  KEEP_SEATS,
 ]

@@ -224,6 +224,107 @@ describe('SSEClient: a call whose line breaks off', () => {
   })
 })
 
+describe('SSEClient: a call on a bad network', () => {
+  it('goes on telling how far it is, by the stream of events, after its line broke off', async () => {
+    const seen: unknown[] = []
+    const lost: string[] = []
+    const { endpoint, client, result, answer } = await midway(
+      {},
+      {
+        callId: 'c1',
+        detached: true,
+        onProgress: ({ progress }) => seen.push(progress),
+        onLog: ({ data }) => seen.push(data),
+        onLineLost: () => lost.push('lost'),
+      },
+    )
+    client.connect()
+    await until(() => client.status === 'open')
+    endpoint.breakCalls()
+    await until(() => lost.length)
+    const of = (callId: string) => ({ sessionId, callId, name: 'forecast', timestamp: 0 })
+    endpoint.publish('observability', { ...of('c1'), type: 'call_progress', progress: 3 })
+    endpoint.publish('observability', { ...of('c2'), type: 'call_progress', progress: 4 })
+    endpoint.publish('observability', { ...of('c1'), type: 'call_log', level: 'info', data: 'looking' })
+    await until(() => seen.length === 2)
+    equal([seen, lost], [[3, 'looking'], ['lost']])
+    const asked = () => endpoint.calls('getCall').length
+    await until(asked)
+    const before = asked()
+    answer(sunny)
+    endpoint.publish('observability', { ...of('c1'), type: 'call_finished', duration: 1, outcome: 'result' })
+    equal(await result, sunny)
+    ok(asked() > before)
+    client.disconnect()
+  })
+
+  it('is given up where its line falls silent, and found again', async () => {
+    const { setTimeout: real } = globalThis
+    const { endpoint, result, call, answer } = await midway({}, { callId: 'c1', detached: true })
+    let silent: (() => void) | undefined
+    globalThis.setTimeout = ((run: () => void, ms = 0) => {
+      if (ms < 20_000) return real(run, ms)
+      silent = run
+      return 0
+    }) as typeof setTimeout
+    try {
+      // The first that is heard of it; from then on it is waited for.
+      call.progress({ progress: 1 })
+      await until(() => silent)
+      silent!()
+      answer(sunny)
+      equal(await result, sunny)
+      equal(endpoint.calls('getCall'), [{ callId: 'c1' }])
+    } finally {
+      globalThis.setTimeout = real
+    }
+  })
+
+  it('did not start where the server got nothing of it', async () => {
+    const { endpoint, lose } = losing()
+    lose(true)
+    const result = rejection<McpError>(endpoint.client({ fetch: lose.fetch }).callTool(sessionId, 'forecast'))
+    await until(() => lose.lost === 1)
+    const { code, retryable } = await result
+    equal([code, retryable], ['not_started', true])
+    equal(endpoint.calls('callTool'), [])
+  })
+
+  it('is found where the server got it, and its answer was lost before it began', async () => {
+    const { endpoint, lose } = losing()
+    lose(false)
+    const client = endpoint.client({ fetch: lose.fetch })
+    equal(await client.callTool(sessionId, 'forecast', {}, { detached: true }), sunny)
+    equal(endpoint.calls('callTool').length, 1)
+  })
+
+  it('is waited for where the browser has sent it twice', async () => {
+    const { endpoint, client, result, answer } = await midway({}, { callId: 'c1', detached: true })
+    const again = createFakeEndpoint({
+      methods: { callTool: () => fail('call_in_progress'), getCall: (params) => client.getCall(params.callId) },
+    })
+    const second = again.client().callTool(sessionId, 'forecast', {}, { callId: 'c1' })
+    await until(() => again.calls('getCall').length)
+    answer(sunny)
+    equal([await second, await result], [sunny, sunny])
+    equal(endpoint.calls('callTool').length, 1)
+  })
+})
+
+/** An endpoint whose tool calls lose their answer: before the server gets them, or after. */
+function losing() {
+  const endpoint = createFakeEndpoint({ connections: [weather], onCall: () => sunny })
+  let before = false
+  const fetchLossy: typeof fetch = async (url, init) => {
+    if (!String(init?.body).includes('"callTool"')) return endpoint.fetch(url, init)
+    lose.lost++
+    if (!before) await (await endpoint.fetch(url, { ...init, signal: null })).text()
+    throw new TypeError('Failed to fetch')
+  }
+  const lose = Object.assign((beforehand: boolean) => void (before = beforehand), { fetch: fetchLossy, lost: 0 })
+  return { endpoint, lose }
+}
+
 describe('SSEClient: the other methods', () => {
   it('send what they are given, each under its own name', async () => {
     const endpoint = createFakeEndpoint({

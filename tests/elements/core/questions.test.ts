@@ -167,7 +167,7 @@ describe('McpStore: questions', () => {
       message: '',
       expiresAt: Date.now() + 600_000,
     })
-    endpoint.publish('reset', { version: 1, resumed: false, connections: [], questions: [question('q')] })
+    endpoint.publish('reset', { version: 1, user: 'u-1', resumed: false, connections: [], questions: [question('q')] })
     await until(() => store.state.connections.length === 0)
     equal(open(store), [])
     for (const inputId of ['q', 'r']) {
@@ -237,7 +237,13 @@ describe('McpStore: questions', () => {
     void endpoint.ask(sessionId)
     await until(() => open(store).length)
     const [question] = store.state.questions
-    endpoint.publish('reset', { version: 1, resumed: false, connections: [], questions: endpoint.questions })
+    endpoint.publish('reset', {
+      version: 1,
+      user: 'u-1',
+      resumed: false,
+      connections: [],
+      questions: endpoint.questions,
+    })
     await until(() => store.state.connections.length === 0)
     ok(store.state.questions[0] === question)
   })

@@ -49,6 +49,7 @@ describe('asking before a tool runs', () => {
         name: 'delete_branch',
         arguments: { branch: 'main' },
         approval: DELETE_BRANCH.hash,
+        detached: true,
       },
     ])
     equal(person.focused, 'Run')
@@ -207,7 +208,7 @@ describe('a tool that has changed since it was approved', () => {
       { field: 'title', after: '<b>Ping</b>' },
     ],
   }
-  const ran = { sessionId: GITHUB.sessionId, name: 'ping', arguments: {}, approval: 'another' }
+  const ran = { sessionId: GITHUB.sessionId, name: 'ping', arguments: {}, approval: 'another', detached: true }
 
   const sides = (person: Person) =>
     person.all('.changes dd').map((side) => side.textContent.replace(/\s+/g, ' ').trim())

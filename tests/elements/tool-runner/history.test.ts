@@ -170,6 +170,7 @@ describe('the history', () => {
         pinned,
       }
     })
+    sessionStorage.setItem('mcp-plug:user:https://app.example/api/mcp', 'u-1')
     sessionStorage.setItem('mcp-plug:history:https://app.example/api/mcp', JSON.stringify(stored))
     const person = await meet()
     await person.choose('ping')

@@ -42,6 +42,7 @@ describe('running a tool', () => {
         name: 'list_issues',
         arguments: { repository: 'acme/website' },
         approval: LIST_ISSUES.hash,
+        detached: true,
       },
     ])
     match(person.said, /^Finished: 1 item, \d+ ms$/)
@@ -279,12 +280,19 @@ describe('failures', () => {
     equal(await axeProblems(person.runner), [])
   })
 
-  it('of the network say that the call may have run', async () => {
+  it('of the network say that the call did not start, once that is known', async () => {
     const person = await meet()
     await person.choose('ping')
     person.endpoint.setUnreachable(true)
     await person.run()
-    await person.sees(/The connection to this site failed\..*it may have run\./)
+    await person.sees('asking what became of the call')
+    person.endpoint.setUnreachable(false)
+    dispatchEvent(new Event('online'))
+    await person.sees(
+      /The connection to this site failed\. The call did not start: .* then run it again\. not_started$/,
+    )
+    ok(!person.text.includes('may have run'))
+    equal(person.endpoint.calls('callTool').length, 1, 'it is not sent again by itself')
   })
 
   it('of a line that breaks off say so once, with what the server knows of the call afterwards', async () => {
@@ -310,6 +318,7 @@ describe('failures', () => {
       await person.run()
       await started.promise
       person.endpoint.breakCalls()
+      person.endpoint.forgetCalls()
       await until(() => person.find('[role=alert]') && !person.find('progress'))
       equal(textOf(person.find('[role=alert]')!), words)
     }

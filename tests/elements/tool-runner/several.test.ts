@@ -1,3 +1,4 @@
+import { userChanged } from '../../../elements/client.ts'
 import { axeProblems, describe, equal, it, match, ok, textOf, until } from '../support.ts'
 import { GITHUB, meet, Running, TOOLS } from './person.ts'
 import type { Person } from './person.ts'
@@ -73,13 +74,20 @@ describe('several calls at once', () => {
     equal(person.endpoint.calls('callTool').length, 2)
   })
 
-  it('are all ended when the person signs out', async () => {
+  it('are all forgotten when the person signs out', async () => {
     const { person, ping } = await elsewhere()
     person.endpoint.refuse('unauthenticated')
     person.endpoint.endStreams()
     await person.sees('You are not signed in to this site.')
     equal(open(person), [])
-    await until(() => ping.call.signal.aborted)
+    // The server ends nothing for somebody whom it does not know; what comes of it is nobody's.
+    ping.answer('the first')
+    person.endpoint.refuse(undefined)
+    person.endpoint.signIn('another')
+    userChanged()
+    await person.sees('Connect a server first')
+    ok(!person.text.includes('the first'))
+    equal(open(person), [])
   })
 
   it('fit into 320 pixels, and read from right to left', async () => {
@@ -98,6 +106,7 @@ describe('several calls at once', () => {
   it('leave a failure to be seen', async () => {
     const { person } = await elsewhere()
     person.endpoint.breakCalls()
+    person.endpoint.forgetCalls()
     await until(() => person.said.startsWith('ping: Failed'), undefined, 4_000)
     match(open(person)[0]!, /^ping GitHub Failed/)
     equal(GITHUB.serverName, 'GitHub')

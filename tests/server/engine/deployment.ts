@@ -19,6 +19,7 @@ export const startInn = (era: Era, options: Parameters<typeof startLegacyInn>[0]
   era === 'legacy' ? startLegacyInn(options) : startModernInn(options)
 
 export interface Deployment {
+  readonly runtime: Runtime
   readonly redis: RedisServer
   readonly keys: string
   /** The replicas that a suite has asked for. */
@@ -60,6 +61,7 @@ export function describeDeployed(
       await redis?.stop()
     })
     suite({
+      runtime,
       get redis() {
         return redis
       },

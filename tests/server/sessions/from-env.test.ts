@@ -128,6 +128,27 @@ describe('what the environment says of Redis', () => {
         db: 1,
       },
     ],
+    [
+      {
+        REDIS_SENTINELS: 'a',
+        REDIS_SENTINEL_NAME: 'main',
+        REDIS_SENTINEL_USERNAME: 'u',
+        REDIS_SENTINEL_PASSWORD: 's',
+        REDIS_USERNAME: 'app',
+        REDIS_PASSWORD: 'p',
+        REDIS_TLS: 'yes',
+      },
+      {
+        sentinels: [{ host: 'a', port: 26379 }],
+        name: 'main',
+        username: 'app',
+        password: 'p',
+        tls: {},
+        sentinelUsername: 'u',
+        sentinelPassword: 's',
+        sentinelTLS: {},
+      },
+    ],
   ])('%o', (env, expected) => {
     expect(redisFromEnv(env)).toEqual(expected)
   })

@@ -65,6 +65,9 @@ const everyMethod: Record<string, (store: SessionStore) => Promise<unknown>> = {
   lock: (store) => store.lock('ann', 'x', 1_000),
   lockOwner: (store) => store.lockOwner('ann', 'x'),
   consume: (store) => store.consume('ann', 'calls', 1, 60),
+  takeSeat: (store) => store.takeSeat('ann', 'streams', 's', { seats: 1, seconds: 30 }),
+  keepSeats: (store) => store.keepSeats('ann', 'streams', ['s'], 30),
+  leaveSeat: (store) => store.leaveSeat('ann', 'streams', 's'),
   admitCall: (store) => store.admitCall('ann', call, 60),
   getCall: (store) => store.getCall('ann', 'c'),
   updateCall: (store) => store.updateCall('ann', 'c', { state: 'finished' }, 60),
@@ -200,6 +203,21 @@ it('does each thing once when the answer to it is lost', async () => {
   expect(await store.claimState('state')).toBeNull()
 })
 
+it('leaves a master that has become a replica: its address leads to another by now', async () => {
+  const [old, heir] = [await start(), await start()]
+  const proxy = await TcpProxy.to(old.port)
+  closing.push(() => proxy.close())
+  const store = open(`redis://127.0.0.1:${proxy.port}`)
+  await store.create(newSession('ann', 's'))
+  proxy.redirect(heir.port)
+  const admin = new Redis(old.url)
+  closing.push(async () => admin.disconnect())
+  await admin.call('REPLICAOF', '127.0.0.1', heir.port)
+  // The connection that it has is whole, and everything but a write would be answered on it.
+  await eventually(() => store.create(newSession('ann', 'after')))
+  expect(await open(heir.url).get('ann', 'after')).not.toBeNull()
+})
+
 it('reads on while Redis is full, and refuses to write', async () => {
   const server = await start()
   const store = open(server.url)
@@ -214,13 +232,14 @@ it('reads on while Redis is full, and refuses to write', async () => {
   expect((await store.getTool('ann', 's', 'echo'))?.hash).toBe('h')
   expect(await store.read('ann', cursor)).toEqual({ events: [], cursor })
   expect(await store.read('bob', await store.cursor('bob'))).toMatchObject({ events: [] })
+  expect(await store.takeSeat('ann', 'streams', 'a page', { seats: 1, seconds: 30 }), 'a page opens').toBe(true)
   const writes = await Promise.allSettled([
     store.create(newSession('ann', 's2')),
     store.update('ann', 's', 1, { active: false }),
     store.append('ann', 'connection', 2),
     store.putState('state', 1, 60),
     store.lock('ann', 'x', 1_000),
-    store.admitCall('ann', call, 60),
+    store.admitCall('ann', call, 60, { seats: 1, seconds: 30 }),
     store.putQuestions('ann', [{ question, replica: 'r' }]),
     store.putTools('ann', 's', [{ definition: { name: 'other', inputSchema: {} }, hash: 'h' }]),
   ])

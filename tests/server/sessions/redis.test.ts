@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { generateKey } from '../../../server/sessions/keys.ts'
 import { RedisSessionStore, type RedisSessionStoreOptions } from '../../../server/sessions/redis.ts'
@@ -80,6 +80,23 @@ describe('a Redis store', () => {
     await store.close()
     expect(await client.ping()).toBe('PONG')
     client.disconnect()
+  })
+
+  it.each([
+    ['that repeats commands by itself', {}, 1],
+    ['that does each thing once', { maxRetriesPerRequest: 0 }, 0],
+  ])('warns of a client %s, or does not', (_kind, options, warnings) => {
+    const warn = vi.fn()
+    const logger = { debug() {}, info() {}, warn, error() {} }
+    const client = new Redis(server.url, { lazyConnect: true, ...options })
+    const cluster = new Cluster([{ port: server.port }], {
+      lazyConnect: true,
+      ...(!warnings && { retryDelayOnFailover: 0 }),
+    })
+    for (const redis of [client, cluster]) open({ redis, logger })
+    open({ redis: { nodes: [{ host: '127.0.0.1', port: server.port }] }, logger })
+    open({ logger })
+    expect(warn).toHaveBeenCalledTimes(2 * warnings)
   })
 
   it('keeps apart what two stores with different prefixes keep', async () => {

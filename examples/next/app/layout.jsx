@@ -1,0 +1,9 @@
+export const metadata = { title: 'mcp-plug with Next.js' }
+
+export default function Layout({ children }) {
+  return (
+    <html lang="en">
+      <body>{children}</body>
+    </html>
+  )
+}

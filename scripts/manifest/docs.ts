@@ -1,0 +1,67 @@
+/** A page of documentation for an element, in Markdown. */
+import type { Member, Named, TagDoc, Typed } from './manifest.ts'
+
+const cell = (text = ''): string => text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
+const code = (text: string | undefined): string => (text ? `\`${cell(text)}\`` : '')
+
+function table<T>(title: string, heads: readonly string[], rows: readonly T[], cells: (row: T) => string[]): string {
+  if (rows.length === 0) return ''
+  const lines = [heads, heads.map(() => '---'), ...rows.map(cells)].map((row) => `| ${row.join(' | ')} |`)
+  return `\n## ${title}\n\n${lines.join('\n')}\n`
+}
+
+const signature = ({ name, parameters = [], return: result }: Member): string => {
+  const list = parameters.map((one) => `${one.name}${one.optional ? '?' : ''}: ${one.type?.text ?? 'unknown'}`)
+  return `${name}(${list.join(', ')}): ${result?.type.text ?? 'void'}`
+}
+
+const nameAndText = ({ name, description }: Named): string[] => [code(name), cell(description)]
+
+function presetOf({ name, default: preset }: Typed): string[] {
+  return [code(name), preset === undefined ? '' : code(preset)]
+}
+
+export function page(element: TagDoc): string {
+  const { tagName, summary, description, attributes, members, events, slots } = element
+  const fields = members.filter(({ kind }) => kind === 'field')
+  const methods = members.filter(({ kind }) => kind === 'method')
+  return `<!-- Made from the element's doc comments by \`npm run manifest\`. Do not edit. -->
+
+# \`<${tagName}>\`
+
+${summary}
+
+${description}
+
+\`\`\`js
+import 'mcp-plug/elements/${tagName}.js'
+\`\`\`
+${table(
+  'Properties and attributes',
+  ['property', 'attribute', 'type', 'default', 'what'],
+  fields,
+  ({ name, attribute, type, default: preset, description: what, readonly }) => [
+    code(name),
+    code(attributes.find((one) => one.fieldName === name)?.name ?? attribute),
+    code(type?.text),
+    code(preset),
+    `${readonly ? 'Read only. ' : ''}${cell(what)}`,
+  ],
+)}${table('Methods', ['method', 'what'], methods, (one) => [code(signature(one)), cell(one.description)])}${table(
+    'Events',
+    ['event', 'class', 'what'],
+    events,
+    ({ name, type, description: what }) => [code(name), code(type?.text), cell(what)],
+  )}${table('Slots', ['slot', 'what'], slots, ({ name, description: what }) => [
+    name ? code(name) : '(default)',
+    cell(what),
+  ])}${table('Parts', ['part', 'what'], element.cssParts, nameAndText)}${table(
+    'States',
+    ['state', 'what'],
+    element.cssStates,
+    ({ name, description: what }) => [code(`:state(${name})`), cell(what)],
+  )}${table('Custom properties', ['property', 'default', 'what'], element.cssProperties, (one) => [
+    ...presetOf(one),
+    cell(one.description),
+  ])}`
+}

@@ -1,0 +1,32 @@
+/**
+ * `npm run manifest`: writes what editors and frameworks know of the elements into `dist`, and their documentation into
+ * `docs/elements`. Run after the compiler: the types refer to its output.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { page } from './docs.ts'
+import { vscodeData, webTypes } from './editors.ts'
+import { analyse, elementsOf, ROOT } from './manifest.ts'
+import { elementTypes, jsxTypes, REACT_ENTRY, svelteTypes, vueTypes } from './types.ts'
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+const manifest = analyse()
+const elements = elementsOf(manifest)
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+const files: Readonly<Record<string, string>> = {
+  'dist/custom-elements.json': json(manifest),
+  'dist/vscode.html-custom-data.json': json(vscodeData(elements)),
+  'dist/web-types.json': json(webTypes(elements, version)),
+  'dist/types/elements.d.ts': elementTypes(elements),
+  'dist/types/vue.d.ts': vueTypes(elements),
+  'dist/types/svelte.d.ts': svelteTypes(elements),
+  'dist/types/jsx.d.ts': jsxTypes(elements),
+  'dist/types/react.d.ts': REACT_ENTRY,
+  ...Object.fromEntries(elements.map((element) => [`docs/elements/${element.tagName}.md`, page(element)])),
+}
+
+for (const [path, text] of Object.entries(files)) {
+  mkdirSync(dirname(join(ROOT, path)), { recursive: true })
+  writeFileSync(join(ROOT, path), text)
+}

@@ -1,0 +1,40 @@
+/** An example's page in a browser, as a person uses it. */
+import type { BrowserContext } from 'playwright-core'
+import { openPage } from '../e2e/browser.ts'
+import { DemoPage } from '../e2e/demo-page.ts'
+
+export type Desk = DemoPage & {
+  /** What went wrong in the page since the person has signed in. */
+  readonly errors: readonly string[]
+}
+
+/** Opens the page and signs in to the app. */
+export async function openDesk(context: BrowserContext, site: string): Promise<Desk> {
+  const { page, errors } = await openPage(context, site)
+  const [name, button] = [
+    page.getByRole('textbox', { name: 'Your name' }),
+    page.getByRole('button', { name: /^Sign in/ }),
+  ]
+  await button.waitFor()
+  if (await name.isVisible()) await name.fill('Ada')
+  // Until then the page may have asked, and was told that nobody is signed in.
+  page.once('framenavigated', () => void (errors.length = 0))
+  const loaded = page.waitForNavigation({ waitUntil: 'load' })
+  await button.click()
+  await loaded
+  return Object.assign(new DemoPage(page), { errors })
+}
+
+/** Types the address of an MCP server, and presses Connect. */
+export async function connectAddress({ connections }: Desk, url: string): Promise<void> {
+  const address = connections.getByRole('textbox', { name: /address/ })
+  const add = connections.getByRole('button', { name: 'Add', exact: true })
+  await address.or(add).first().waitFor()
+  if (!(await address.isVisible())) await add.click()
+  await address.fill(url)
+  await connections.getByRole('button', { name: 'Connect', exact: true }).click()
+}
+
+/** The row of a connection that has been made by its address. */
+export const rowOf = ({ connections }: Desk, url: string) =>
+  connections.getByRole('listitem').filter({ hasText: new URL(url).host })
