@@ -173,6 +173,34 @@ it('finds nothing, and says that there is a gap, after Redis came back empty', a
   expect((await store.create(newSession('ann', 's'))).generation).toBe(1)
 })
 
+it('does later nothing of what failed while Redis loaded its data', async () => {
+  const keysKept = 2_000
+  const server = await start(
+    ...['--save', '3600 1', '--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024'],
+  )
+  const [store, admin] = [open(server.url), new Redis(server.url)]
+  closing.push(async () => admin.disconnect())
+  const cursor = await store.cursor('ann')
+  await admin.mset(Object.fromEntries(Array.from({ length: keysKept }, (_, n) => [`other:${n}`, 'x'.repeat(100)])))
+  await server.halt()
+  let isLoaded = false
+  const loading = server.resume().then(() => (isLoaded = true))
+  const done: string[] = []
+  const failures: string[] = []
+  for (let n = 0; !isLoaded; n++) {
+    await store.append('ann', 'connection', `event ${n}`).then(
+      () => done.push(`event ${n}`),
+      ({ code }) => failures.push(code),
+    )
+  }
+  await loading
+  await eventually(() => store.ready())
+  expect(new Set(failures)).toEqual(new Set(['store_unavailable']))
+  await store.append('ann', 'connection', 'new')
+  const slice = await store.read('ann', cursor)
+  expect('events' in slice && slice.events.map(({ data }) => data)).toEqual([...done, 'new'])
+})
+
 it('does each thing once when the answer to it is lost', async () => {
   const server = await start()
   const proxy = await TcpProxy.to(server.port)
