@@ -4,24 +4,23 @@ import { openPage } from '../e2e/browser.ts'
 import { DemoPage } from '../e2e/demo-page.ts'
 
 export type Desk = DemoPage & {
-  /** What went wrong in the page since the person has signed in. */
+  /** What went wrong in the page. */
   readonly errors: readonly string[]
 }
 
-/** Opens the page and signs in to the app. */
+/** Signs in to the app, and opens its page. */
 export async function openDesk(context: BrowserContext, site: string): Promise<Desk> {
-  const { page, errors } = await openPage(context, site)
-  const [name, button] = [
-    page.getByRole('textbox', { name: 'Your name' }),
-    page.getByRole('button', { name: /^Sign in/ }),
-  ]
+  const { page: door } = await openPage(context, site)
+  const button = door.getByRole('button', { name: /^Sign in/ })
   await button.waitFor()
+  const name = door.getByRole('textbox', { name: 'Your name' })
   if (await name.isVisible()) await name.fill('Ada')
-  // Until then the page may have asked, and was told that nobody is signed in.
-  page.once('framenavigated', () => void (errors.length = 0))
-  const loaded = page.waitForNavigation({ waitUntil: 'load' })
+  const loaded = door.waitForNavigation({ waitUntil: 'load' })
   await button.click()
   await loaded
+  await door.close()
+  // A page of its own: the other one may have asked before, and was told that nobody is signed in.
+  const { page, errors } = await openPage(context, site)
   return Object.assign(new DemoPage(page), { errors })
 }
 
