@@ -28,6 +28,8 @@ export type {
   LogSlice,
   NewSession,
   ReplicaMessage,
+  SeatKind,
+  SeatLimit,
   SessionChange,
   SessionRecord,
   SessionSecrets,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { McpPlugError } from './errors.ts'
-import type { InputAnswer, Lock, ReplicaMessage, SessionStore } from './sessions/store.ts'
+import { Seats } from './seats.ts'
+import type { InputAnswer, Lock, ReplicaMessage, SeatKind, SessionStore } from './sessions/store.ts'
 
 /** A replica shows for this time that it is alive, in milliseconds, and shows it anew this often. */
 const ALIVE_MS = 8_000
@@ -16,12 +17,12 @@ const LAST_WORDS_MS = 1_000
 /** This process as others see it: its work that answers and cancellations can reach, and its open streams by user. */
 export class Replica {
   readonly id = randomUUID()
+  readonly seats: Seats
   readonly #store: SessionStore
   readonly #calls = new Map<string, AbortController>()
   readonly #questions = new Map<string, (answer: InputAnswer) => void>()
   readonly #connecting = new Map<string, { controller: AbortController; running: Promise<unknown> }>()
   readonly #shared = new Map<string, Promise<unknown>>()
-  readonly #counts = new Map<string, number>()
   readonly #relisten = new Set<(userId: string, sessionId: string) => void>()
   /** Ends of the event streams that are open here. */
   readonly #streams = new Set<() => void>()
@@ -35,6 +36,7 @@ export class Replica {
 
   constructor(store: SessionStore) {
     this.#store = store
+    this.seats = new Seats(store)
   }
 
   /**
@@ -54,7 +56,8 @@ export class Replica {
   }
 
   async #renew(): Promise<void> {
-    if (this.#calls.size > 0 || this.#questions.size > 0) this.#workedAt = Date.now()
+    if (this.#calls.size > 0 || this.#questions.size > 0 || !this.seats.isEmpty) this.#workedAt = Date.now()
+    void this.seats.keep()
     if (Date.now() - this.#workedAt > REST_MS) {
       clearInterval(this.#beating)
       this.#beating = undefined
@@ -195,30 +198,16 @@ export class Replica {
   }
 
   /**
-   * Counts one more of a user's streams or calls in this process. Returns the way to count it off.
+   * Takes a seat for one more of a user's streams or calls. Returns the way to leave it.
    * Errors: `too_many_streams`, `rate_limited`; `store_unavailable` while this process stops.
    */
-  admit(kind: 'stream' | 'call', userId: string, limit: number): () => void {
+  admit(kind: SeatKind, userId: string, id: string, limit: number): () => void {
     if (this.#stopping)
       throw new McpPlugError('store_unavailable', {
         message: 'This server process is about to stop. Try again: another one takes over.',
         data: { retryAfter: 1 },
       })
-    const name = key(kind, userId)
-    const count = this.#counts.get(name) ?? 0
-    if (count >= limit) {
-      if (kind === 'stream') throw new McpPlugError('too_many_streams')
-      throw new McpPlugError('rate_limited', { message: 'Too many calls at once. Wait for one to end.' })
-    }
-    this.#counts.set(name, count + 1)
-    let left = false
-    return () => {
-      if (left) return
-      left = true
-      const now = (this.#counts.get(name) ?? 1) - 1
-      if (now === 0) this.#counts.delete(name)
-      else this.#counts.set(name, now)
-    }
+    return this.seats.take(kind, userId, id, limit)
   }
 }
 

@@ -47,11 +47,11 @@ export const LIMITS = {
   sessionsPerUser: 100,
   /** Resources of one connection whose changes may be watched. */
   subscriptionsPerSession: 100,
-  /** Event streams that one user may hold open on one replica. */
+  /** Event streams that one user may hold open, on all replicas together. */
   streamsPerUser: 32,
-  /** Calls that one user may have running on one replica. */
+  /** Calls that one user may have running, on all replicas together. */
   callsPerUser: 64,
-  /** Requests of all kinds that one user may send to one replica in a minute; event streams are not among them. */
+  /** Requests of all kinds that one user may send in a minute, on all replicas together; event streams are not among them. */
   callsPerMinute: 600,
 } as const
 

@@ -53,7 +53,7 @@ const RUNNERS: readonly Runner[] = [
     read: (report) => report as Counts,
   },
   vitest('e2e', 'tests/e2e/vitest.e2e.config.ts', 15 * MINUTE),
-  vitest('nuxt', 'tests/nuxt/vitest.nuxt.config.ts', 20 * MINUTE),
+  vitest('runtimes', 'tests/everywhere/vitest.everywhere.config.ts', 25 * MINUTE),
   vitest('conformance', 'tests/conformance/vitest.conformance.config.ts', 15 * MINUTE),
 ]
 

@@ -202,14 +202,14 @@ export const ELEMENTS = {
   'mcp-provider': 'elements/core/provider.ts',
 } as const
 
+const BASE = ['elements/core/element.ts', 'McpElement'] as const
+
 const classOf = (tag: string): string => tag.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** Attributes and properties of an element, each once: accessors have theirs at the getter. */
 export function elementMembers(tag: keyof typeof ELEMENTS): (Member & { readonly attribute: string | undefined })[] {
   const own = read(ELEMENTS[tag]).members(classOf(tag))
-  const base = ['mcp-schema-form', 'mcp-provider'].includes(tag)
-    ? []
-    : read('elements/core/element.ts').members('McpElement')
+  const base = STANDALONE.includes(tag) ? [] : read(BASE[0]).members(BASE[1])
   return [...base, ...own].flatMap((member) => {
     const decorator = member.node['decorators']?.find((one: Node) => one['expression'].callee?.name === 'property')
     if (!decorator) return []
@@ -222,12 +222,18 @@ export function elementMembers(tag: keyof typeof ELEMENTS): (Member & { readonly
   })
 }
 
-/** What its doc comment says after one of its tags, one text for each. */
+/** Elements that are no `McpElement`. */
+const STANDALONE: readonly string[] = ['mcp-schema-form', 'mcp-provider']
+
+/** What its doc comment, and that of its base, say after one of their tags: one text for each name. */
 export const elementTags = (tag: keyof typeof ELEMENTS, kind: string): string[] => {
-  const source = read(ELEMENTS[tag])
-  return [...source.rawDoc(source.declared(classOf(tag))).matchAll(/^@(\w+) ([^@]*)/gm)]
-    .filter(([, name]) => name === kind)
-    .map(([, , text]) => text!.replace(/\s+/g, ' ').trim())
+  const texts = [[ELEMENTS[tag], classOf(tag)], ...(STANDALONE.includes(tag) ? [] : [BASE])].flatMap(([file, name]) => {
+    const source = read(file!)
+    return [...source.rawDoc(source.declared(name!)).matchAll(/^@(\w+) ([^@]*)/gm)]
+      .filter(([, found]) => found === kind)
+      .map(([, , text]) => text!.replace(/\s+/g, ' ').trim())
+  })
+  return [...new Map(texts.toReversed().map((text) => [text.split(' - ')[0], text])).values()].toReversed()
 }
 
 function element(tag: keyof typeof ELEMENTS): string {
@@ -284,7 +290,11 @@ const page = (): string => {
   const sse = read('elements/core/sse-client.ts')
   return `## Elements
 
-From \`mcp-plug/elements\`, or one at a time: \`mcp-plug/elements/mcp-connections.js\`. Tokens and parts are in [theming](theming.md).
+From \`mcp-plug/elements\`, or one at a time: \`mcp-plug/elements/mcp-connections.js\`. Tokens and parts are in [theming](theming.md); ${Object.keys(
+    ELEMENTS,
+  )
+    .map((tag) => `[${tag}](elements/${tag}.md)`)
+    .join(', ')} have a page each.
 
 ${Object.keys(ELEMENTS)
   .map((tag) => element(tag as keyof typeof ELEMENTS))

@@ -83,10 +83,14 @@ interface TrustedTypes {
 /** Where the copies of this file in one page keep their policy: of each name there may be one only. */
 const kept = Symbol.for('mcp-plug.policy')
 
-/** Workers of another origin are refused; a blob of ours that imports the file is not. */
+/**
+ * Workers of another origin are refused; a blob of ours that imports the file is not. The validator makes an address of
+ * `location` as it loads, and that of a blob is none that it can take.
+ */
 function localUrl(url: string): string {
   if (new URL(url).origin === location.origin) return url
-  return URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }))
+  const script = `Object.defineProperty(self, 'location', {})\nimport(${JSON.stringify(url)}).catch(reportError)`
+  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
 }
 
 function scriptUrl(url: string): unknown {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerContext } from '../context.ts'
 import { McpPlugError } from '../errors.ts'
+import { crowded, SEAT_SECONDS } from '../seats.ts'
 import { digest } from '../sessions/ids.ts'
 import type { CallMethod, CallRecord, CallResult, StoredTool } from '../sessions/store.ts'
 import { type CallListener, type CallRequest, leaseSeconds } from './call.ts'
@@ -26,7 +27,8 @@ export async function admitCall(context: ServerContext, asked: CallRequest): Pro
   const { store, replica, options } = context
   const request = { ...asked, callId: asked.callId ?? randomUUID() }
   const { userId, callId, sessionId, method, name } = request
-  const leave = replica.admit('call', userId, options.limits.callsPerUser)
+  const { callsPerUser: seats } = options.limits
+  const leave = replica.admit('running', userId, callId, seats)
   const lease: CallRecord = {
     callId,
     sessionId,
@@ -38,7 +40,10 @@ export async function admitCall(context: ServerContext, asked: CallRequest): Pro
   try {
     // In the same moment, so that nobody takes the call for one of a dead replica.
     void replica.beat()
-    const { session, tool, created } = await store.admitCall(userId, lease, leaseSeconds(options.limits))
+    const limit = { seats, seconds: SEAT_SECONDS }
+    const admission = await store.admitCall(userId, lease, leaseSeconds(options.limits), limit)
+    const { session, tool, created } = admission
+    if (admission.crowded) throw crowded('running')
     if (!session) throw new McpPlugError('session_not_found')
     const abandon = async () => {
       leave()

@@ -30,7 +30,7 @@ async function goOn(
   call: CallRecord,
   answers: ReadonlyMap<string, InputAnswer>,
 ): Promise<void> {
-  const { store } = context
+  const { store, replica } = context
   const { callId, sessionId, method, round } = call
   const { name, arguments: args } = round!
   const session = await store.get(userId, sessionId)
@@ -40,5 +40,7 @@ async function goOn(
     return store.endCall(userId, callId, { change: { state: 'finished', error }, ttlSeconds: RESULT_TTL })
   }
   const request = { userId, sessionId, method, name, callId, arguments: args, detached: true }
-  await runCall(context, { session, tool, request, leave() {}, resumed: { round: round!, answers } })
+  // It was let in long ago: whatever runs besides, it has a seat.
+  const leave = replica.seats.take('running', userId, callId, Infinity)
+  await runCall(context, { session, tool, request, leave, resumed: { round: round!, answers } })
 }

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectionEvent, SnapshotEvent } from '../../shared/events.ts'
 import { WIRE_VERSION } from '../../shared/events.ts'
 import type { CallerContext } from '../context.ts'
 import { toMcpPlugError } from '../errors.ts'
+import { crowded, SEAT_SECONDS } from '../seats.ts'
 import { digest } from '../sessions/ids.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { toConnection } from '../sessions/view.ts'
@@ -21,7 +23,8 @@ const RETRY_MS = 1_000
 export async function openEvents(context: CallerContext, request: Request): Promise<Response> {
   const { store, userId, replica, options } = context
   const { heartbeatInterval, streamBufferBytes, streamLife, streamsPerUser } = options.limits
-  const leave = replica.admit('stream', userId, streamsPerUser)
+  const id = randomUUID()
+  const leave = replica.admit('streams', userId, id, streamsPerUser)
   const woken = { again: false, resolve: () => {} }
   const wake = () => {
     woken.again = true
@@ -37,6 +40,7 @@ export async function openEvents(context: CallerContext, request: Request): Prom
     unsubscribe()
     unwatch()
     leave()
+    store.leaveSeat(userId, 'streams', id).catch(() => {})
     forget()
     wake()
   })
@@ -58,7 +62,13 @@ export async function openEvents(context: CallerContext, request: Request): Prom
     unsubscribe = store.subscribe(userId, wake, (event) => {
       if (cursor !== undefined && stream.hasRoom()) stream.write(encodeEvent('observability', event, cursor))
     })
-    const begun = await begin(context, request.headers.get('last-event-id') ?? undefined, stream.write)
+    // Kept for as long as it is open.
+    void replica.beat()
+    const [begun, seated] = await Promise.all([
+      begin(context, request.headers.get('last-event-id') ?? undefined, stream.write),
+      store.takeSeat(userId, 'streams', id, { seats: streamsPerUser, seconds: SEAT_SECONDS }),
+    ])
+    if (!seated) throw crowded('streams')
     unwatch = context.listeners.watch(context, userId, begun.sessions)
     if (ended) unwatch()
     cursor = begun.cursor

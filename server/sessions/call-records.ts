@@ -56,8 +56,16 @@ export interface Admission {
   session: SessionRecord | null
   /** Of a tool call; null where the session has none of that name. */
   tool: StoredTool | null
-  /** Whether the call is registered now: not where one of these is missing, or the id is taken. */
+  /** Whether the call is registered now: not where one of these is missing, the id is taken, or there is no seat. */
   created: boolean
+  /** Only where there was no seat for it. */
+  crowded?: true
+}
+
+/** How many seats a user has, and for how long one is taken that nobody keeps. */
+export interface SeatLimit {
+  seats: number
+  seconds: number
 }
 
 /** How a call ends. */

@@ -11,9 +11,10 @@ import { ExpiringMap } from './memory/expiring-map.ts'
 import { MemoryLocks } from './memory/locks.ts'
 import { MemoryLog } from './memory/log.ts'
 import { MemoryQuestions } from './memory/questions.ts'
+import { MemorySeats } from './memory/seats.ts'
 import { MemoryTools } from './memory/tools.ts'
 import { applyChange, decodeListedSession, decodeSession, encodeSession } from './record.ts'
-import { COUNTERS, waitOf } from './quota.ts'
+import { COUNTERS, type SeatKind, waitOf } from './quota.ts'
 import { Sealer } from './seal.ts'
 import type {
   Admission,
@@ -25,6 +26,7 @@ import type {
   LogSlice,
   NewSession,
   ReplicaMessage,
+  SeatLimit,
   SessionChange,
   SessionRecord,
   SessionStore,
@@ -64,6 +66,7 @@ export class MemorySessionStore implements SessionStore {
   readonly #locks: MemoryLocks
   readonly #calls: MemoryCalls
   readonly #questions: MemoryQuestions
+  readonly #seats: MemorySeats
   readonly #logs: ExpiringMap<MemoryLog>
   readonly #limiters = new Map<string, RateLimiterMemory>()
   /** What is announced; nothing to wake a reader of the log. */
@@ -79,6 +82,7 @@ export class MemorySessionStore implements SessionStore {
     this.#locks = new MemoryLocks(this.#now)
     this.#calls = new MemoryCalls(this.#now)
     this.#questions = new MemoryQuestions(this.#now)
+    this.#seats = new MemorySeats(this.#now)
     this.#logs = new ExpiringMap(this.#now)
     this.#bell = new Bell(options.logger)
     this.#replicas = new Bell(options.logger)
@@ -194,12 +198,29 @@ export class MemorySessionStore implements SessionStore {
     return limiter.consume(place(userId, name)).then(() => 0, waitOf)
   }
 
-  async admitCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<Admission> {
+  async takeSeat(userId: string, kind: SeatKind, id: string, limit: SeatLimit): Promise<boolean> {
+    this.#startSweeping()
+    return this.#seats.take(userId, kind, id, limit)
+  }
+
+  async keepSeats(userId: string, kind: SeatKind, ids: readonly string[], seconds: number): Promise<void> {
+    this.#seats.keep(userId, kind, ids, seconds)
+  }
+
+  async leaveSeat(userId: string, kind: SeatKind, id: string): Promise<void> {
+    this.#seats.leave(userId, kind, id)
+  }
+
+  async admitCall(userId: string, call: CallRecord, ttlSeconds: number, limit?: SeatLimit): Promise<Admission> {
     const { callId, sessionId, method, name } = call
     const session = await this.get(userId, sessionId)
     const tool = session && method === 'tools/call' ? await this.getTool(userId, sessionId, name) : null
     if (!session || (method === 'tools/call' && !tool)) return { session, tool, created: false }
-    return { session, tool, created: this.#calls.create(place(userId, callId), call, ttlSeconds * 1_000) }
+    const key = place(userId, callId)
+    if (this.#calls.get(key)) return { session, tool, created: false }
+    if (limit && !this.#seats.take(userId, 'running', callId, limit))
+      return { session, tool, created: false, crowded: true }
+    return { session, tool, created: this.#calls.create(key, call, ttlSeconds * 1_000) }
   }
 
   async getCall(userId: string, callId: string): Promise<CallRecord | null> {
@@ -216,12 +237,14 @@ export class MemorySessionStore implements SessionStore {
 
   async endCall(userId: string, callId: string, end: CallEnd): Promise<void> {
     const { approve, announce } = end
+    this.#seats.leave(userId, 'running', callId)
     this.#calls.end(place(userId, callId), end)
     if (approve) this.#slot(userId, approve.sessionId)?.tools.approve(approve.name, approve.hash)
     if (announce) await this.announce(userId, announce)
   }
 
   async deleteCall(userId: string, callId: string): Promise<void> {
+    this.#seats.leave(userId, 'running', callId)
     this.#calls.delete(place(userId, callId))
   }
 
@@ -287,6 +310,7 @@ export class MemorySessionStore implements SessionStore {
   async erase(userId: string): Promise<void> {
     this.#users.delete(userId)
     this.#questions.erase(userId)
+    this.#seats.erase(userId)
     this.#logs.delete(userId)
     const counters = COUNTERS.map((name) => place(userId, name))
     for (const limiter of this.#limiters.values()) await Promise.all(counters.map((key) => limiter.delete(key)))
@@ -301,7 +325,7 @@ export class MemorySessionStore implements SessionStore {
     this.#users.clear()
     this.#bell.clear()
     this.#replicas.clear()
-    for (const map of [this.#states, this.#locks, this.#calls, this.#questions, this.#logs]) map.clear()
+    for (const map of [this.#states, this.#locks, this.#calls, this.#questions, this.#seats, this.#logs]) map.clear()
   }
 
   #decode(userId: string, sessionId: string, json: string): Promise<SessionRecord> {
@@ -334,7 +358,7 @@ export class MemorySessionStore implements SessionStore {
   }
 
   #sweep(): void {
-    for (const map of [this.#states, this.#locks, this.#calls, this.#questions, this.#logs]) map.sweep()
+    for (const map of [this.#states, this.#locks, this.#calls, this.#questions, this.#seats, this.#logs]) map.sweep()
     for (const [userId, sessions] of this.#users) {
       sessions.sweep()
       if (sessions.size === 0) this.#users.delete(userId)

@@ -14,9 +14,10 @@ import { Names } from './redis/names.ts'
 import { RedisLocks } from './redis/locks.ts'
 import { RedisQuestions } from './redis/questions.ts'
 import { RedisQuota } from './redis/quota.ts'
+import { RedisSeats } from './redis/seats.ts'
 import { RedisSessions } from './redis/sessions.ts'
 import { RedisTools } from './redis/tools.ts'
-import { COUNTERS } from './quota.ts'
+import { COUNTERS, type SeatKind, SEATS } from './quota.ts'
 import { type SealContext, Sealer } from './seal.ts'
 import type {
   Admission,
@@ -28,6 +29,7 @@ import type {
   LogSlice,
   NewSession,
   ReplicaMessage,
+  SeatLimit,
   SessionChange,
   SessionRecord,
   SessionStore,
@@ -67,6 +69,7 @@ export class RedisSessionStore implements SessionStore {
   readonly #questions: RedisQuestions
   readonly #locks: RedisLocks
   readonly #quota: RedisQuota
+  readonly #seats: RedisSeats
 
   /** @throws TypeError for a key ring that is missing or not in its form. */
   constructor({ redis, keys, keyPrefix, sessionTtl, eventsKept, logger }: RedisSessionStoreOptions) {
@@ -83,6 +86,7 @@ export class RedisSessionStore implements SessionStore {
     this.#questions = new RedisQuestions(this.#connection, this.#names, this.#sealer)
     this.#locks = new RedisLocks(this.#connection, this.#names, logger)
     this.#quota = new RedisQuota(this.#connection, this.#names)
+    this.#seats = new RedisSeats(this.#connection, this.#names)
   }
 
   generateSessionId(): string {
@@ -176,8 +180,20 @@ export class RedisSessionStore implements SessionStore {
     return this.#quota.consume(userId, name, points, seconds)
   }
 
-  admitCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<Admission> {
-    return this.#calls.admit(userId, call, milliseconds(ttlSeconds))
+  takeSeat(userId: string, kind: SeatKind, id: string, limit: SeatLimit): Promise<boolean> {
+    return this.#seats.take(userId, kind, id, limit)
+  }
+
+  keepSeats(userId: string, kind: SeatKind, ids: readonly string[], seconds: number): Promise<void> {
+    return this.#seats.keep(userId, kind, ids, seconds)
+  }
+
+  leaveSeat(userId: string, kind: SeatKind, id: string): Promise<void> {
+    return this.#seats.leave(userId, kind, id)
+  }
+
+  admitCall(userId: string, call: CallRecord, ttlSeconds: number, limit?: SeatLimit): Promise<Admission> {
+    return this.#calls.admit(userId, call, milliseconds(ttlSeconds), limit)
   }
 
   getCall(userId: string, callId: string): Promise<CallRecord | null> {
@@ -283,7 +299,8 @@ export class RedisSessionStore implements SessionStore {
     await this.#sessions.erase(userId)
     const u = this.#names.user(userId)
     const counters = COUNTERS.map((name) => this.#names.quota(u, name).join(':'))
-    const keys = [this.#names.questions(u), this.#names.events(u), ...counters]
+    const seats = SEATS.map((kind) => this.#names.seats(u, kind))
+    const keys = [this.#names.questions(u), this.#names.events(u), ...counters, ...seats]
     await this.#connection.run((client) => client.unlink(keys), { retry: true })
   }
 

@@ -4,7 +4,8 @@ import type { ObservabilityEvent, StreamEventName } from '../../shared/events.ts
 import type { Tool, ToolPolicy } from '../../shared/mcp.ts'
 import type { SessionAuthorization } from '../oauth/authorization.ts'
 import type { Logger } from '../options.ts'
-import type { Admission, CallEnd, CallRecord, InputAnswer, StoredQuestion } from './call-records.ts'
+import type { Admission, CallEnd, CallRecord, InputAnswer, SeatLimit, StoredQuestion } from './call-records.ts'
+import type { SeatKind } from './quota.ts'
 
 export type {
   Admission,
@@ -14,8 +15,10 @@ export type {
   CallResult,
   InputAnswer,
   InputRound,
+  SeatLimit,
   StoredQuestion,
 } from './call-records.ts'
+export type { SeatKind } from './quota.ts'
 
 /** What is sealed at rest. A store must never write any of it in the clear. */
 export interface SessionSecrets extends SessionAuthorization {
@@ -189,13 +192,26 @@ export interface SessionStore {
   /** Counts one use against `points` in a window of `seconds`. Resolves with the seconds to wait, 0 within the limit. */
   consume(userId: string, name: string, points: number, seconds: number): Promise<number>
 
-  /** Reads the session and, for a tool call, the tool; registers the call for `ttlSeconds`. One round trip. */
-  admitCall(userId: string, call: CallRecord, ttlSeconds: number): Promise<Admission>
+  /**
+   * Takes one of a user's seats, for `limit.seconds`; false where as many as the limit are taken by others. Who has it
+   * already keeps it.
+   */
+  takeSeat(userId: string, kind: SeatKind, id: string, limit: SeatLimit): Promise<boolean>
+  /** Keeps seats for `seconds` from now, also those that have ended. */
+  keepSeats(userId: string, kind: SeatKind, ids: readonly string[], seconds: number): Promise<void>
+  leaveSeat(userId: string, kind: SeatKind, id: string): Promise<void>
+
+  /**
+   * Reads the session and, for a tool call, the tool; registers the call for `ttlSeconds`. With a limit, it takes one of
+   * the user's seats for running calls, and is not registered where there is none. One round trip.
+   */
+  admitCall(userId: string, call: CallRecord, ttlSeconds: number, limit?: SeatLimit): Promise<Admission>
   getCall(userId: string, callId: string): Promise<CallRecord | null>
   /** Merges into a registered call and sets its life anew; false where it is gone. */
   updateCall(userId: string, callId: string, change: Partial<CallRecord>, ttlSeconds: number): Promise<boolean>
   /** Goes on with a call that is `waiting`, as `replica`; false where it is not `from`'s any more, or does not wait. */
   claimCall(userId: string, callId: string, from: string, replica: string): Promise<boolean>
+  /** The call has ended: it leaves its seat. */
   endCall(userId: string, callId: string, end: CallEnd): Promise<void>
   /** As if the call had never been registered. */
   deleteCall(userId: string, callId: string): Promise<void>

@@ -98,7 +98,7 @@ function wrongCommands({ place, code }: Block): string[] {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  const named = [...code.matchAll(/\bnpm (?:run ([\w:-]+)|(test|start))/g)].map(([, run, own]) => run ?? own!)
+  const named = [...code.matchAll(/\bnpm (?:run ([\w:-]+)|(test))/g)].map(([, run, own]) => run ?? own!)
   const others = place.startsWith('examples/')
   return [
     ...named.filter((name) => !others && !Object.hasOwn(scripts, name)).map((name) => `${place}: npm run ${name}`),

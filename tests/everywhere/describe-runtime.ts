@@ -2,7 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest'
 import type { ObservableServer } from '../../examples/demo/servers/host.ts'
 import { start as startWorkshop } from '../../examples/demo/servers/workshop.ts'
+import { freePorts } from '../e2e/demo-process.ts'
 import { describeCalls } from './checks/calls.ts'
+import { describePage } from './checks/page.ts'
 import { describeRequests } from './checks/requests.ts'
 import { describeShutdown } from './checks/shutdown.ts'
 import { describeSignIn } from './checks/sign-in.ts'
@@ -18,11 +20,11 @@ export interface Runtime {
   readonly example: string
   /** Packages that its users have otherwise, such as the runtime itself. */
   readonly also?: readonly string[]
-  /** Environment variables of the build. */
+  /** Environment variables of the build alone. */
   readonly build?: NodeJS.ProcessEnv
   /** The command of the build, in place of `npm run build`. */
   readonly buildCommand?: readonly string[]
-  /** Environment variables of the app, which already has HOST, PORT and MCP_LOCAL. */
+  /** Environment variables of the build and of the app, which already has HOST, PORT and MCP_LOCAL. */
   readonly settings?: (port: number) => NodeJS.ProcessEnv
   /** In place of the example's script `start`. */
   readonly start?: string
@@ -49,10 +51,14 @@ export function describeRuntime(name: string, runtime: Runtime, more?: (stage: (
       workshop = await startWorkshop()
       app = await installExample(runtime.example, inject('tarball'), runtime.also)
       runtime.prepare?.(app.folder)
+      const port = await freePorts()
       if (app.scripts['build'] !== undefined) {
-        await app.run(runtime.buildCommand ?? ['npm', 'run', 'build'], runtime.build)
+        await app.run(runtime.buildCommand ?? ['npm', 'run', 'build'], {
+          ...runtime.settings?.(port),
+          ...runtime.build,
+        })
       }
-      running = await startExample(app, runtime.settings, runtime.start)
+      running = await startExample(app, runtime.settings, runtime.start, port)
     })
 
     afterEach(({ task }) => {
@@ -76,6 +82,7 @@ export function describeRuntime(name: string, runtime: Runtime, more?: (stage: (
     describeCalls(stage)
     describeStreams(stage)
     describeSignIn(stage)
+    describePage(stage)
     more?.(stage)
     // It ends the process.
     describeShutdown(stage)

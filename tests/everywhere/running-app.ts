@@ -24,8 +24,9 @@ export async function startExample(
   app: ExampleApp,
   settings: (port: number) => NodeJS.ProcessEnv = () => ({}),
   script = app.scripts['start']!,
+  port?: number,
 ): Promise<RunningApp> {
-  const port = await freePorts()
+  port ??= await freePorts()
   const environment = { HOST: '127.0.0.1', PORT: String(port), MCP_LOCAL: '1', ...settings(port) }
   const child = spawn('sh', ['-c', `exec ${script}`], {
     cwd: app.folder,

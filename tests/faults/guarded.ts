@@ -1,8 +1,9 @@
 /** Replicas over one Redis, in front of an MCP server whose authorization server punishes the reuse of refresh tokens. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { start as startVault, type Vault } from '../../examples/demo/servers/vault.ts'
 import { generateKey, type HandlerOptions, RedisSessionStore } from '../../server/index.ts'
-import type { RpcResponse } from '../../shared/rpc.ts'
+import type { RpcResponse, RpcResult } from '../../shared/rpc.ts'
 import { RedisServer } from '../server/redis-server.ts'
 import { Browser } from '../server/site.ts'
 import { signIn } from '../servers/sign-in.ts'
@@ -78,7 +79,7 @@ export class Guarded {
     const before = this.vault.state().refreshes
     this.vault.expireAccessTokens()
     this.vault.set({ tokenReplyDelay: replyDelay })
-    const calls = people.map((person) => codeOf(person.whoami(on)).catch(() => 'connection lost'))
+    const calls = people.map((person) => person.end(on, TOO_BUSY))
     await waitFor(
       () => this.vault.state().refreshes,
       (refreshes) => refreshes === before + people.length,
@@ -97,11 +98,21 @@ export class Guarded {
 
 const startReplica = (redisUrl: string, keys: string) => ReplicaProcess.start({ redisUrl, keys, options: OPTIONS })
 
+/** What a machine answers that is too busy: such a call has not run, and is sent again. */
+const TOO_BUSY: ReadonlySet<string> = new Set(['store_unavailable'])
+/** With what comes of it in a refresh. */
+const PASSING: ReadonlySet<string> = new Set([...TOO_BUSY, 'refresh_timeout', 'as_unavailable'])
+/** How long somebody goes on trying, and the pauses, in milliseconds. */
+const PATIENCE_MS = 90_000
+const PAUSE_MS = 300
+
 /** One person with a session at the vault, and a browser on each replica. */
 export class Person {
   readonly user: string
   readonly sessionId: string
   readonly browsers: Browser[]
+  /** Calls that were sent again, because a replica was too busy. */
+  refused = 0
 
   constructor(user: string, sessionId: string, browsers: Browser[]) {
     this.user = user
@@ -113,9 +124,28 @@ export class Person {
     return this.browsers[on]!.rpc('callTool', { sessionId: this.sessionId, name: 'whoami' })
   }
 
+  /**
+   * How a call on this replica ends: `success`, the code of an error, or `connection lost`. What says that it may be tried
+   * again is tried again.
+   */
+  async end(on: number, passing = PASSING): Promise<string> {
+    const giveUpAt = Date.now() + PATIENCE_MS
+    for (;;) {
+      const code = await codeOf(this.whoami(on)).catch(() => 'connection lost')
+      if (!passing.has(code) || Date.now() > giveUpAt) return code
+      this.refused++
+      await sleep(PAUSE_MS)
+    }
+  }
+
   /** The connection as a replica shows it. */
   async connection(on: number) {
-    const { sessions } = await this.browsers[on]!.call('getSessions', {})
+    const answer = await waitFor(
+      () => this.browsers[on]!.rpc('getSessions', {}),
+      (given) => 'result' in given,
+      PATIENCE_MS,
+    )
+    const { sessions } = (answer as { result: RpcResult<'getSessions'> }).result
     return sessions.find((session) => session.sessionId === this.sessionId)
   }
 

@@ -9,7 +9,7 @@ import { waitFor } from '../servers/wait-for.ts'
 import { codeOf, Guarded, succeeds } from './guarded.ts'
 import { callOnce, inWords, type Outcome, settle, startLedger } from './ledger.ts'
 import { LossyProxy } from './lossy-proxy.ts'
-import { append, numbered } from './numbered.ts'
+import { Author } from './numbered.ts'
 import { faultsOf, NONE, Page, sumOf } from './page.ts'
 import { ReplicaProcess } from './replica-process.ts'
 import { report, runs } from './runs.ts'
@@ -68,16 +68,10 @@ describe('lines that break at random', () => {
       await allOpen()
       const started = Date.now()
       toRedis.loss = toLedger.loss = LOSS
-      const [sure, unsure]: [number[], number[]] = [[], []]
+      const author = new Author(store, 'alice')
       let done = false
       const writing = (async () => {
-        for (let number = 0; !done; number++) {
-          await store.append('alice', 'connection', numbered(number)).then(
-            () => sure.push(number),
-            () => unsure.push(number),
-          )
-          await sleep(20)
-        }
+        for (; !done; await sleep(20)) await author.write()
       })()
       const outcomes = new Map<string, Outcome>()
       const callers = Array.from({ length: CALLERS }, async (_, caller) => {
@@ -95,11 +89,9 @@ describe('lines that break at random', () => {
       await writing
       toRedis.loss = toLedger.loss = 0
       await allOpen()
-      const last = sure.length + unsure.length
-      await append(store, 'alice', last, last + 1)
-      sure.push(last)
+      await author.finish()
       await waitFor(
-        () => pages.filter(({ numbers }) => numbers.at(-1) !== last).length,
+        () => pages.filter(({ numbers }) => numbers.at(-1) !== author.last).length,
         (behind) => behind === 0,
         60_000,
       )
@@ -107,13 +99,13 @@ describe('lines that break at random', () => {
       expect([doubled, wrong]).toEqual([[], []])
       expect(outcomes.size).toBe(CALLERS * CALLS)
       expect(count.answered, 'most of them come through').toBeGreaterThan(outcomes.size / 2)
-      expect(sumOf(pages.map((page) => faultsOf(page, sure, unsure)))).toEqual(NONE)
+      expect(sumOf(pages.map((page) => faultsOf(page, author)))).toEqual(NONE)
       expect([toRedis.broken, toLedger.broken].every((broken) => broken > 0)).toBe(true)
       report({
         row: 'lines to Redis and to the MCP server that break at random',
         runs: `${toRedis.broken} + ${toLedger.broken} breaks`,
         counted:
-          `${outcomes.size} calls: 0 ran twice; ${inWords(count)}; ${sure.length} events, ${unsure.length} refused: ` +
+          `${outcomes.size} calls: 0 ran twice; ${inWords(count)}; ${author.sure.length} events, ${author.unsure.length} refused: ` +
           `0 lost, 0 twice, 0 out of order; seed ${seed}`,
         started,
       })

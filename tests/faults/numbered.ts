@@ -17,6 +17,43 @@ export async function append(store: SessionStore, user: string, from: number, to
   for (let number = from; number < to; number++) await store.append(user, 'connection', numbered(number))
 }
 
+/** Writes to a person's log one number after the other, and keeps what it was told of each. */
+export class Author {
+  /** They were written. */
+  readonly sure: number[] = []
+  /** Nobody knows whether they were. */
+  readonly unsure: number[] = []
+  readonly #store: SessionStore
+  readonly #user: string
+
+  constructor(store: SessionStore, user: string) {
+    this.#store = store
+    this.#user = user
+  }
+
+  /** Whether it is sure that the next number was written. */
+  async write(): Promise<boolean> {
+    const number = this.sure.length + this.unsure.length
+    try {
+      await this.#store.append(this.#user, 'connection', numbered(number))
+      this.sure.push(number)
+      return true
+    } catch {
+      this.unsure.push(number)
+      return false
+    }
+  }
+
+  /** One more, which everybody must see in the end. */
+  async finish(): Promise<void> {
+    await waitFor(() => this.write(), Boolean, 60_000)
+  }
+
+  get last(): number | undefined {
+    return this.sure.at(-1)
+  }
+}
+
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, index) => from + index)
 

@@ -1,5 +1,6 @@
 /** A page as far as its event stream goes: the client that the elements use, and what came of the log. */
 import { SSEClient } from '../../elements/core/sse-client.ts'
+import type { Author } from './numbered.ts'
 
 export class Page {
   readonly client: SSEClient
@@ -30,7 +31,7 @@ export class Page {
   }
 }
 
-/** What was written and did not come, came twice, or came too early. */
+/** What was written and did not come, came twice, or came too early or from nowhere. */
 export interface Faults {
   lost: number
   doubled: number
@@ -38,16 +39,14 @@ export interface Faults {
   resets: number
 }
 
-/** `sure` were written; of `unsure` nobody knows. */
-export function faultsOf(page: Page, sure: readonly number[], unsure: readonly number[] = []): Faults {
-  const seen = new Set(page.numbers)
+export function faultsOf({ numbers, resets }: Page, { sure, unsure }: Author): Faults {
+  const seen = new Set(numbers)
   const known = new Set([...sure, ...unsure])
   return {
     lost: sure.filter((number) => !seen.has(number)).length,
-    doubled: page.numbers.length - seen.size,
-    disordered: page.numbers.filter((number, index) => !known.has(number) || number < (page.numbers[index - 1] ?? -1))
-      .length,
-    resets: page.resets,
+    doubled: numbers.length - seen.size,
+    disordered: numbers.filter((number, index) => !known.has(number) || number < (numbers[index - 1] ?? -1)).length,
+    resets,
   }
 }
 

@@ -2,15 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../servers/wait-for.ts'
-import { codeOf, Guarded, type Person, succeeds } from './guarded.ts'
+import { Guarded, type Person, succeeds } from './guarded.ts'
 import { report, runs } from './runs.ts'
 
 const ROW = 'kill -9 of the refresher after the AS rotated'
 const REPLICAS = [0, 1, 2]
-const CALLS = 20
+const CALLS = 50
 const people: Person[] = []
 const rounds = runs(1, 10)
-const crowd = runs(10, 100)
+const crowd = runs(6, 30)
 const timeout = rounds * 60_000 + 60_000
 
 let guarded: Guarded
@@ -38,12 +38,8 @@ async function eachOf<T>(work: (one: T) => Promise<void>, of: readonly T[]): Pro
 const stampede = (on: readonly number[], calls = CALLS): Promise<string[][]> =>
   Promise.all(
     people.map(async (person, place) => {
-      // What a machine cannot do in a second is refused, and that is another row.
       await sleep(place * calls * 3)
-      const codes = Array.from({ length: calls }, (_, index) =>
-        codeOf(person.whoami(on[index % on.length]!)).catch(() => 'connection lost'),
-      )
-      return Promise.all(codes)
+      return Promise.all(Array.from({ length: calls }, (_, index) => person.end(on[index % on.length]!)))
     }),
   )
 
@@ -83,20 +79,28 @@ async function refreshes(holder: number): Promise<void> {
 }
 
 /** What the fault must not have done, once it is over: asked anybody twice, or the server again and again. */
-async function settled(since: readonly string[], requests: number, on: readonly number[]): Promise<number> {
-  const perPerson = (guarded.refreshRequests() - requests) / people.length
-  expect(perPerson, 'one token request that was granted, one that told of the reuse').toBe(2)
+async function settled(
+  since: readonly string[],
+  requests: number,
+  on: readonly number[],
+  totals: Totals,
+): Promise<void> {
+  const made = guarded.refreshRequests() - requests
+  // One that was granted, and one that told of the reuse; each replica may find out by itself.
+  expect(made / people.length).toBeGreaterThanOrEqual(2)
+  expect(made / people.length).toBeLessThanOrEqual(1 + REPLICAS.length)
   expect(asked(await stampede(on, on.length))).toBe(people.length)
-  expect((guarded.refreshRequests() - requests) / people.length, 'no loop').toBe(2)
-  const told = await questions(since)
-  expect(told).toEqual(people.map(() => 1))
-  return told.length
+  expect(guarded.refreshRequests() - requests, 'no loop').toBe(made)
+  expect(await questions(since)).toEqual(people.map(() => 1))
+  totals.questions += people.length
+  totals.requests += made
 }
 
 interface Totals {
   stampedes: number
   calls: number
   questions: number
+  requests: number
 }
 
 /** Lets a fault happen to each replica in turn, and tells of it. */
@@ -104,7 +108,7 @@ async function inTurn(
   what: string,
   fault: (holder: number, others: readonly number[], totals: Totals) => Promise<void>,
 ): Promise<void> {
-  const totals: Totals = { stampedes: 0, calls: 0, questions: 0 }
+  const totals: Totals = { stampedes: 0, calls: 0, questions: 0, requests: 0 }
   const started = Date.now()
   for (let round = 0; round < rounds; round++) {
     const holder = round % REPLICAS.length
@@ -117,10 +121,11 @@ async function inTurn(
     totals.calls += people.length * (CALLS + 1)
     await well()
   }
+  const refused = people.reduce((sum, person) => sum + person.refused, 0)
   report({
     row: `${ROW}${what}`,
     runs: `${totals.stampedes} stampedes (${rounds} × ${people.length})`,
-    counted: `${totals.calls} calls, ${totals.questions} questions, 2 token requests each, all well after`,
+    counted: `${totals.calls} calls, ${totals.questions} questions, ${totals.requests} token requests, all well after; ${refused} sent again after a 503`,
     started,
   })
 }
@@ -134,7 +139,7 @@ describe(`${ROW}: a crowd`, () => {
       await guarded.replicas[holder]!.kill()
       expect(new Set(await held.ends)).toEqual(new Set(['connection lost']))
       expect(asked(await rest)).toBe(people.length)
-      totals.questions += await settled(since, requests, others)
+      await settled(since, requests, others, totals)
       await guarded.replace(holder, people)
       await signInAll(holder)
     })
@@ -147,7 +152,7 @@ describe(`${ROW}: a crowd`, () => {
       const rest = stampede(others)
       guarded.replicas[holder]!.pause()
       expect(asked(await rest)).toBe(people.length)
-      totals.questions += await settled(since, requests, others)
+      await settled(since, requests, others, totals)
       // Some have signed in when it goes on, the others have not.
       const [early, late] = [people.filter((_, index) => index % 2 === 0), people.filter((_, index) => index % 2 === 1)]
       await signInAll(others[0]!, early)
@@ -172,7 +177,7 @@ describe(`${ROW}: a crowd`, () => {
       const held = await guarded.rotate(people, holder, 4_000)
       expect(new Set(await held.ends)).toEqual(new Set(['as_unavailable']))
       expect(asked(await stampede(others))).toBe(people.length)
-      totals.questions += await settled(since, requests, REPLICAS)
+      await settled(since, requests, REPLICAS, totals)
       await signInAll(others[0]!)
       await refreshes(holder)
     })

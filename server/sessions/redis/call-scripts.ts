@@ -1,14 +1,15 @@
-import { INDEX, type Script, TOOL_FIELD } from './script.ts'
+import { INDEX, type Script, SEATING, TOOL_FIELD } from './script.ts'
 
 /**
- * Keys: session, tools, sessions, call. Arguments: life of the session, session id, tool or nothing, nonce, life of the
- * call, field, value … Gives the record, the tool's field, and 1 where the call is registered. A call that cannot run
- * is not registered. The first write is one that a full Redis refuses: then nothing is begun.
+ * Keys: session, tools, sessions, call, seats. Arguments: life of the session, session id, tool or nothing, nonce, life of
+ * the call, its id, seats or nothing, life of a seat, field, value … Gives the record, the tool's field, and 1 where the
+ * call is registered, 2 where there is no seat. A call that cannot run is not registered. The first write is one that a
+ * full Redis refuses: then nothing is begun.
  */
 export const ADMIT_CALL: Script = {
   name: 'mcpPlugAdmitCall',
-  numberOfKeys: 4,
-  lua: `${INDEX}
+  numberOfKeys: 5,
+  lua: `${INDEX}${SEATING}
 local record = redis.call('GET', KEYS[1])
 if not record then
   redis.call('ZREM', KEYS[3], ARGV[2])
@@ -19,11 +20,17 @@ if ARGV[3] ~= '' and not tool then return {record, false, 0} end
 if redis.call('EXISTS', KEYS[4]) == 1 then
   return {record, tool, redis.call('HGET', KEYS[4], 'nonce') == ARGV[4] and 1 or 0}
 end
-redis.call('HSET', KEYS[4], 'nonce', ARGV[4], unpack(ARGV, 6))
+local now = clock()
+if ARGV[7] ~= '' and taken(KEYS[5], now) >= tonumber(ARGV[7]) then return {record, tool, 2} end
+redis.call('HSET', KEYS[4], 'nonce', ARGV[4], unpack(ARGV, 9))
 redis.call('PEXPIRE', KEYS[4], ARGV[5])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
 index(KEYS[3], ARGV[2], ARGV[1])
+if ARGV[7] ~= '' then
+  seat(KEYS[5], ARGV[6], now, ARGV[8])
+  clear(KEYS[5], now)
+end
 return {record, tool, 1}
 `,
 }
@@ -54,14 +61,28 @@ return 1
 `,
 }
 
-/** Keys: call, tools. Arguments: life, tool that was approved or nothing, its hash, channel, message or nothing, field, value … */
+/** Keys: call, seats. Arguments: its id. As if it had never been. */
+export const DELETE_CALL: Script = {
+  name: 'mcpPlugDeleteCall',
+  numberOfKeys: 2,
+  lua: `
+redis.call('ZREM', KEYS[2], ARGV[1])
+return redis.call('DEL', KEYS[1])
+`,
+}
+
+/**
+ * Keys: call, tools, seats. Arguments: life, tool that was approved or nothing, its hash, channel, message or nothing, id of
+ * the call, field, value …
+ */
 export const END_CALL: Script = {
   name: 'mcpPlugEndCall',
-  numberOfKeys: 2,
+  numberOfKeys: 3,
   lua: `${TOOL_FIELD}
+redis.call('ZREM', KEYS[3], ARGV[6])
 if redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('HDEL', KEYS[1], 'round')
-  redis.call('HSET', KEYS[1], unpack(ARGV, 6))
+  redis.call('HSET', KEYS[1], unpack(ARGV, 7))
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
 end
 if ARGV[2] ~= '' then

@@ -1,7 +1,7 @@
 import { randomId } from '../ids.ts'
 import type { Sealer } from '../seal.ts'
-import type { Admission, CallEnd, CallRecord } from '../store.ts'
-import { ADMIT_CALL, CLAIM_CALL, END_CALL, UPDATE_CALL } from './call-scripts.ts'
+import type { Admission, CallEnd, CallRecord, SeatLimit } from '../store.ts'
+import { ADMIT_CALL, CLAIM_CALL, DELETE_CALL, END_CALL, UPDATE_CALL } from './call-scripts.ts'
 import type { RedisConnection } from './connection.ts'
 import type { Names } from './names.ts'
 import type { RedisSessions } from './sessions.ts'
@@ -25,21 +25,23 @@ export class RedisCalls {
     this.#sessions = sessions
   }
 
-  async admit(userId: string, call: CallRecord, ttl: number): Promise<Admission> {
-    const { key } = this.#place(userId, call.callId)
+  async admit(userId: string, call: CallRecord, ttl: number, limit?: SeatLimit): Promise<Admission> {
+    const { key, seats } = this.#place(userId, call.callId)
     const keys = this.#sessions.keys(userId, call.sessionId)
+    const seating = limit ? [limit.seats, Math.ceil(limit.seconds * 1_000)] : ['', '']
     const tool = call.method === 'tools/call' ? call.name : ''
     // With nothing to seal it leaves at once, and so in one pipeline with what else is asked in the same moment.
     const fields = openFields(call)
     const [json, field, created] = (await this.#connection.script(
       ADMIT_CALL,
-      [...keys, key],
-      [this.#sessions.ttl, call.sessionId, tool, randomId(9), ttl, ...fields],
+      [...keys, key, seats],
+      [this.#sessions.ttl, call.sessionId, tool, randomId(9), ttl, call.callId, ...seating, ...fields],
     )) as [string | null, string | null, number]
     return {
       session: json === null ? null : await this.#sessions.open(json, keys),
       tool: field === null ? null : (parseTool(field)?.tool ?? null),
       created: created === 1,
+      ...(created === 2 && { crowded: true }),
     }
   }
 
@@ -73,16 +75,16 @@ export class RedisCalls {
 
   /** `message` is what is announced, sealed. */
   async end(userId: string, callId: string, { change, approve }: CallEnd, ttl: number, message = ''): Promise<void> {
-    const { u, key } = this.#place(userId, callId)
+    const { u, key, seats } = this.#place(userId, callId)
     const fields = [...openFields(change), ...(await this.#seal(u, key, change))]
     const tools = this.#names.tools(u, approve?.sessionId ?? '')
-    const args = [ttl, approve?.name ?? '', approve?.hash ?? '', this.#names.bell, message, ...fields]
-    await this.#connection.script(END_CALL, [key, tools], args)
+    const args = [ttl, approve?.name ?? '', approve?.hash ?? '', this.#names.bell, message, callId, ...fields]
+    await this.#connection.script(END_CALL, [key, tools, seats], args)
   }
 
   async delete(userId: string, callId: string): Promise<void> {
-    const { key } = this.#place(userId, callId)
-    await this.#connection.run((client) => client.del(key), { retry: true })
+    const { key, seats } = this.#place(userId, callId)
+    await this.#connection.script(DELETE_CALL, [key, seats], [callId])
   }
 
   async #seal(u: string, key: string, change: Partial<CallRecord>): Promise<string[]> {
@@ -95,9 +97,9 @@ export class RedisCalls {
     return fields.flat()
   }
 
-  #place(userId: string, callId: string): { u: string; key: string } {
+  #place(userId: string, callId: string): { u: string; key: string; seats: string } {
     const u = this.#names.user(userId)
-    return { u, key: this.#names.call(u, callId) }
+    return { u, key: this.#names.call(u, callId), seats: this.#names.seats(u, 'running') }
   }
 }
 

@@ -34,8 +34,8 @@ const FIXED = {
   replyMapping: 'legacy',
 } as const satisfies RedisOptions
 
-/** Times that a Cluster may send a command elsewhere, a tenth of a second apart where it has to wait. */
-const REDIRECTIONS = 10
+/** Times in a row that a Cluster may send a command elsewhere. */
+const REDIRECTIONS = 4
 
 const redisOptions = (options: RedisOptions = {}): RedisOptions & typeof FIXED => ({
   ...DEFAULTS,
@@ -59,10 +59,14 @@ export function makeClient(redis: RedisCluster | RedisOptions | string): Redis |
     enableAutoPipelining: false,
     // What was on a connection that was lost may have run.
     retryDelayOnFailover: 0,
+    // What has to wait is not kept here, where it would be sent when nobody expects it any more.
+    retryDelayOnClusterDown: 0,
+    retryDelayOnTryAgain: 0,
     maxRedirections: REDIRECTIONS,
     // Names stay names: a certificate is made out to them, and not to their addresses.
     dnsLookup: (name, callback) => callback(null, name),
-    redisOptions: redisOptions(redis.options),
+    // Or what is for a node that loads its data would be sent once it has.
+    redisOptions: { ...redisOptions(redis.options), enableReadyCheck: false },
   })
 }
 
@@ -86,8 +90,7 @@ export function makeSubscriber(client: Redis | Cluster): Redis | undefined {
 /** Redis has said no before it did anything: what it was asked for, or where, or when, was not right. */
 export const isRefused = (error: unknown): boolean =>
   error instanceof Error &&
-  error.name === 'ReplyError' &&
-  (isReadOnly(error) || /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN) /.test(error.message))
+  (isReadOnly(error) || /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|LOADING|Too many Cluster redirections)\b/.test(error.message))
 
 /** Scripts tell it with a sign before it (Redis 6). */
 const isReadOnly = (error: Error): boolean => /(^|-)READONLY /.test(error.message)

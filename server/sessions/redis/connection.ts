@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Cluster, Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Logger } from '../../options.ts'
 import { StoreError, storeFull } from '../errors.ts'
 import { isClient, isCluster, isRefused, makeClient, makeSubscriber, type RedisTarget, repeats } from './client.ts'
@@ -9,11 +9,11 @@ import { SCRIPTS } from './scripts.ts'
 
 /** Milliseconds in which an operation has either been done or failed. */
 const DEADLINE = 1_200
-/** Less than this left of the deadline is not enough for a second attempt. */
+/** Less than this left of the deadline is not enough for another attempt. */
 const ATTEMPT = 300
 /** A Redis that is full is told of this often, in milliseconds. */
 const TELL_FULL = 60_000
-/** Milliseconds until a second attempt. */
+/** Milliseconds until another attempt. */
 const PAUSE = 50
 
 /** One client, its commands bounded in time, its failures as `StoreError`. Connects at the first command. */
@@ -38,31 +38,33 @@ export class RedisConnection {
   }
 
   /**
-   * Runs a command; once more where Redis has refused it. With `retry`, also where the connection was lost and nobody
-   * knows whether it ran: only for what may run twice.
+   * Runs a command; again, while there is time, where Redis has refused it. With `retry`, also once more where the
+   * connection was lost and nobody knows whether it ran: only for what may run twice, which is told `again` then.
    * @throws StoreError `store_unavailable`
    */
-  async run<T>(command: (client: Redis, attempt: number) => Promise<T>, { retry }: { retry: boolean }): Promise<T> {
+  async run<T>(command: (client: Redis, again: boolean) => Promise<T>, { retry }: { retry: boolean }): Promise<T> {
     const giveUpAt = performance.now() + DEADLINE
-    for (let attempt = 1; ; attempt++) {
+    for (let again = false; ;) {
       try {
         if (this.#isDown) await within(giveUpAt - performance.now(), this.#connect())
-        return await within(giveUpAt - performance.now(), command(this.client, attempt))
+        return await within(giveUpAt - performance.now(), command(this.client, again))
       } catch (error) {
-        const again = attempt === 1 && (isRefused(error) || (retry && isLostConnection(error)))
-        if (!again || giveUpAt - performance.now() < ATTEMPT) throw this.#unavailable(error)
+        const refused = isRefused(error)
+        const lost: boolean = !refused && retry && !again && isLostConnection(error)
+        if (!(refused || lost) || giveUpAt - performance.now() < ATTEMPT) throw this.#unavailable(error)
+        again ||= lost
         await sleep(PAUSE)
       }
     }
   }
 
-  /** A Cluster that is down keeps what it is given, and would send it whenever it is up again: it is given nothing. */
+  /** A client that is not ready keeps what it is given, and sends it whenever it is: so it is given nothing. */
   get #isDown(): boolean {
-    const client = this.client as Redis | Cluster
-    return isCluster(client) && client.status !== 'ready' && client.status !== 'end'
+    const { status } = this.client
+    return status !== 'ready' && status !== 'end'
   }
 
-  /** Resolves when the Cluster is up. */
+  /** Resolves when the client is ready. */
   #connect(): Promise<unknown> {
     if (this.client.status === 'wait') this.client.connect().catch(() => {})
     return (this.#connecting ??= once(this.client, 'ready').finally(() => (this.#connecting = undefined)))
@@ -75,7 +77,7 @@ export class RedisConnection {
 
   /** A client for subscriptions, not connected yet. It is the caller's to close. Rejects while there is none to be had. */
   async subscriber(): Promise<Redis> {
-    if (this.#isDown) await within(DEADLINE, this.#connect())
+    if (isCluster(this.client) && this.#isDown) await within(DEADLINE, this.#connect())
     const subscriber = makeSubscriber(this.client)
     if (!subscriber) throw new Error('No node of the Cluster is known.')
     return subscriber.on('error', this.#onError)

@@ -30,8 +30,8 @@ export class RedisEvents {
     const nonce = randomId(9)
     const sealed = await this.#sealer.seal({ name, data }, eventContext(u, key, nonce))
     const id = await this.#connection.run(
-      (client, attempt) =>
-        command(client, APPEND)(key, this.#kept, randomId(9), nonce, sealed, LIFE, this.#names.bell, u, attempt),
+      (client, again) =>
+        command(client, APPEND)(key, this.#kept, randomId(9), nonce, sealed, LIFE, this.#names.bell, u, again ? 1 : 0),
       { retry: true },
     )
     return id as string

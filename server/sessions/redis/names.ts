@@ -1,4 +1,5 @@
 import { digest } from '../ids.ts'
+import type { SeatKind } from '../quota.ts'
 
 /**
  * Names of keys and channels. `u` stands for the user: SHA-256 of the id as base64url. Its braces make it a hash tag
@@ -53,6 +54,11 @@ export class Names {
   /** Prefix of a user's counters, without the last colon; and what stands after it. */
   quota(u: string, name: string): [prefix: string, key: string] {
     return [`${this.#prefix}quota`, `{${u}}:${name}`]
+  }
+
+  /** What of a user's is open or runs, on all replicas. */
+  seats(u: string, kind: SeatKind): string {
+    return this.quota(u, kind).join(':')
   }
 
   state(name: string): string {

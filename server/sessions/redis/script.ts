@@ -6,14 +6,35 @@ export interface Script {
   readonly lua: string
 }
 
-/** Renews a session's place in the user's sorted set, by the clock of Redis. */
-export const INDEX = `
-local function index(key, id, life)
+/** The clock of Redis, in milliseconds. */
+export const CLOCK = `
+local function clock()
   local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+`
+
+/** Renews a session's place in the user's sorted set. */
+export const INDEX = `${CLOCK}
+local function index(key, id, life)
+  local now = clock()
   redis.call('ZADD', key, string.format('%.0f', now + life), id)
   redis.call('PEXPIRE', key, life)
   return now
+end
+`
+
+/** A user's seats are a sorted set of ids by the end of their time. What has ended is not counted, and goes in time. */
+export const SEATING = `
+local function taken(key, now)
+  return redis.call('ZCOUNT', key, string.format('(%.0f', now), '+inf')
+end
+local function seat(key, id, now, life)
+  redis.call('ZADD', key, string.format('%.0f', now + life), id)
+  if redis.call('PTTL', key) < tonumber(life) then redis.call('PEXPIRE', key, life) end
+end
+local function clear(key, now)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', now))
 end
 `
 

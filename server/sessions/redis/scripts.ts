@@ -1,5 +1,15 @@
-import { ADMIT_CALL, ANSWER, CLAIM_CALL, DROP_QUESTIONS, END_CALL, PUT_QUESTIONS, UPDATE_CALL } from './call-scripts.ts'
+import {
+  ADMIT_CALL,
+  ANSWER,
+  CLAIM_CALL,
+  DELETE_CALL,
+  DROP_QUESTIONS,
+  END_CALL,
+  PUT_QUESTIONS,
+  UPDATE_CALL,
+} from './call-scripts.ts'
 import { INDEX, type Script, TOOL_FIELD } from './script.ts'
+import { KEEP_SEATS, TAKE_SEAT } from './seat-scripts.ts'
 
 /** Whether the record begins with a prefix: see `generationPrefix`. */
 const BEGINS = `
@@ -114,7 +124,7 @@ return 1
 }
 
 /**
- * Keys: events. Arguments: entries kept, epoch for a log that begins, nonce, sealed event, life, channel, u, attempt.
+ * Keys: events. Arguments: entries kept, epoch for a log that begins, nonce, sealed event, life, channel, u, 1 to look.
  * A second attempt looks for what the first may have written before its answer was lost.
  */
 export const APPEND: Script = {
@@ -123,7 +133,7 @@ export const APPEND: Script = {
   lua: `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local epoch = last and last[2][2] or ARGV[2]
-if ARGV[8] ~= '1' then
+if ARGV[8] == '1' then
   for _, entry in ipairs(redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', ARGV[1])) do
     if entry[2][4] == ARGV[3] then return epoch .. '.' .. entry[1] end
   end
@@ -197,8 +207,11 @@ export const SCRIPTS: readonly Script[] = [
   ADMIT_CALL,
   UPDATE_CALL,
   CLAIM_CALL,
+  DELETE_CALL,
   END_CALL,
   PUT_QUESTIONS,
   ANSWER,
   DROP_QUESTIONS,
+  TAKE_SEAT,
+  KEEP_SEATS,
 ]

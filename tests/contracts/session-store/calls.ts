@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InputRound } from '../../../server/sessions/store.ts'
-import { call, eventually, newSession, openWithTool, times, tool, user, type Open } from './fixtures.ts'
+import { call, eventually, openWithTool, times, tool, type Open } from './fixtures.ts'
 
 const ROUND: InputRound = {
   name: 'echo',
@@ -46,15 +46,34 @@ export function callsContract(open: Open): void {
       expect(await store.getCall(userId, 'c1')).toBeNull()
     })
 
+    it('take a seat until they end, and are not let in where there is none', async () => {
+      const { store, userId } = await openWithTool(open)
+      const limit = { seats: 3, seconds: 60 }
+      const admit = (callId: string) => store.admitCall(userId, call(callId), 60, limit)
+      const all = await times(10, (n) => admit(`c${n}`))
+      expect(all.filter(({ created }) => created)).toHaveLength(3)
+      for (const { created, crowded } of all) expect(crowded === true).toBe(!created)
+      const inside = all.flatMap(({ created }, n) => (created ? [`c${n}`] : []))
+      const outside = all.findIndex(({ created }) => !created)
+      expect(await store.getCall(userId, `c${outside}`)).toBeNull()
+      expect((await admit(inside[0]!)).crowded, 'its id is taken, which is no matter of seats').toBeUndefined()
+      expect(await store.takeSeat(userId, 'running', 'other', limit)).toBe(false)
+      await store.endCall(userId, inside[0]!, { change: { state: 'finished' }, ttlSeconds: 60 })
+      expect((await admit('after an end')).created).toBe(true)
+      await store.deleteCall(userId, inside[1]!)
+      expect((await admit('after a removal')).created).toBe(true)
+      expect((await admit('one more')).crowded).toBe(true)
+      expect((await store.admitCall(userId, call('not counted'), 60)).created).toBe(true)
+    })
+
     it('renew the life of their session', async () => {
-      const store = await open({ sessionTtl: 1 })
-      const userId = user()
-      await store.create(newSession(userId, 's'))
-      let left = 0
+      const { store, userId } = await openWithTool(open)
+      const endOf = async () => (await store.list(userId))[0]!.expiresAt
+      const before = await endOf()
+      let calls = 0
       await eventually(async () => {
-        await store.admitCall(userId, call(`c${left++}`, { method: 'prompts/get' }), 60)
-        expect((await store.list(userId))[0]!.expiresAt).toBeGreaterThan(Date.now() + 500)
-        expect(left).toBeGreaterThan(60)
+        await store.admitCall(userId, call(`c${calls++}`), 60)
+        expect(await endOf()).toBeGreaterThan(before)
       })
     })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionStore } from '../../../server/sessions/store.ts'
 import { eventually, times, user, type Open } from './fixtures.ts'
 
-/** What lasts a while: sign-in states, locks, calls. */
+/** What lasts a while: sign-in states, locks, uses, seats. */
 export function leasesContract(open: Open): void {
   describe('state', () => {
     it('is claimed once, by one of 50', async () => {
@@ -95,6 +95,46 @@ export function leasesContract(open: Open): void {
       expect(await store.consume(userId, 'calls', 1, 1)).toBe(0)
       expect(await store.consume(userId, 'calls', 1, 1)).toBe(1)
       await eventually(async () => expect(await store.consume(userId, 'calls', 1, 1)).toBe(0))
+    })
+  })
+
+  describe('seats', () => {
+    const limit = { seats: 3, seconds: 60 }
+
+    it('are taken by as many as there are, of each user and kind', async () => {
+      const store = await open()
+      const [userId, other] = [user(), user()]
+      const taken = await times(10, (n) => store.takeSeat(userId, 'streams', `s${n}`, limit))
+      expect(taken.filter(Boolean)).toHaveLength(3)
+      expect(await store.takeSeat(userId, 'streams', `s${taken.indexOf(true)}`, limit), 'has one already').toBe(true)
+      expect(await store.takeSeat(userId, 'streams', 'more', { ...limit, seats: 4 })).toBe(true)
+      expect(await store.takeSeat(userId, 'running', 's', limit)).toBe(true)
+      expect(await store.takeSeat(other, 'streams', 's', limit)).toBe(true)
+    })
+
+    it('are free when they are left', async () => {
+      const store = await open()
+      const userId = user()
+      await times(3, (n) => store.takeSeat(userId, 'streams', `s${n}`, limit))
+      await store.leaveSeat(userId, 'streams', 's1')
+      await store.leaveSeat(userId, 'streams', 'none')
+      expect(await store.takeSeat(userId, 'streams', 's3', limit)).toBe(true)
+      expect(await store.takeSeat(userId, 'streams', 's4', limit)).toBe(false)
+    })
+
+    it('end by themselves, but for those that are kept, and are back when they are kept', async () => {
+      const store = await open()
+      const userId = user()
+      const brief = { seats: 3, seconds: 0.2 }
+      await times(3, (n) => store.takeSeat(userId, 'streams', `s${n}`, brief))
+      await store.keepSeats(userId, 'streams', ['s0'], 60)
+      await store.keepSeats(userId, 'streams', [], 60)
+      await eventually(async () => expect(await store.takeSeat(userId, 'streams', 'next', limit)).toBe(true))
+      expect(await store.takeSeat(userId, 'streams', 'last', limit)).toBe(true)
+      expect(await store.takeSeat(userId, 'streams', 'none', limit)).toBe(false)
+      await store.leaveSeat(userId, 'streams', 'last')
+      await store.keepSeats(userId, 'streams', ['s1'], 60)
+      expect(await store.takeSeat(userId, 'streams', 'none', limit)).toBe(false)
     })
   })
 }

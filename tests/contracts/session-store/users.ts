@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import { asked, call, dataOf, newSession, openWithSession, tool, user, type Open } from './fixtures.ts'
 
+const SEAT = { seats: 1, seconds: 60 }
+
 /** What one user may know of another: nothing. */
 export function usersContract(open: Open): void {
   it('shows nothing of one user to another, by any method', async () => {
@@ -58,6 +60,8 @@ export function usersContract(open: Open): void {
       await store.putQuestions(one, [question])
       await store.append(one, 'connection', 'private')
       await store.consume(one, 'calls', 1, 60)
+      await store.takeSeat(one, 'streams', 'a', SEAT)
+      await store.takeSeat(one, 'running', 'a', SEAT)
     }
     const cursors = { [userId]: await store.cursor(userId), [other]: await store.cursor(other) }
 
@@ -69,6 +73,8 @@ export function usersContract(open: Open): void {
     expect(await store.getQuestions(userId)).toEqual([])
     expect(await store.read(userId, cursors[userId]!)).toEqual({ gap: true })
     expect(await store.consume(userId, 'calls', 1, 60)).toBe(0)
+    expect(await store.takeSeat(userId, 'streams', 'b', SEAT)).toBe(true)
+    expect(await store.takeSeat(userId, 'running', 'b', SEAT)).toBe(true)
     // Of a session of the same id nothing comes back: no decision either.
     await store.create(newSession(userId, sessionId))
     await store.putTools(userId, sessionId, [tool('a')])
@@ -78,6 +84,7 @@ export function usersContract(open: Open): void {
     expect(await store.getQuestions(other)).toEqual([question])
     expect(dataOf(await store.read(other, cursors[other]!))).toEqual([])
     expect(await store.consume(other, 'calls', 1, 60)).toBeGreaterThan(0)
+    expect(await store.takeSeat(other, 'streams', 'b', SEAT)).toBe(false)
   })
 
   it('erases a user of whom there is nothing', async () => {

@@ -17,7 +17,7 @@ export function describeCalls(stage: () => Stage): void {
   beforeAll(async () => {
     flood = await startFlood()
   })
-  afterAll(() => flood.close())
+  afterAll(() => flood?.close())
 
   const running = (): number => stage().workshop.state().running['count_to'] ?? 0
   const cancelled = (): number => stage().workshop.state().cancelled['count_to'] ?? 0
@@ -62,7 +62,7 @@ export function describeCalls(stage: () => Stage): void {
     const ada = await stage().login()
     const sessionId = await ada.connect(flood.url)
     const { content } = await ada.call('callTool', { sessionId, name: 'heap' })
-    expect((content as { text: string }[])[0]!.text.length).toBe(HEAP)
+    expect((content as readonly { text: string }[])[0]!.text.length).toBe(HEAP)
     const stream = await ada.stream('callTool', { sessionId, name: 'heap' })
     expect(JSON.stringify(await stream.answer()).length).toBeGreaterThan(HEAP)
   })
@@ -74,7 +74,7 @@ export function describeCalls(stage: () => Stage): void {
     const answers = await Promise.all(
       names.map((name) => ada.call('callTool', { sessionId, name: 'greet', arguments: { name } })),
     )
-    expect(answers.map(({ content }) => (content as { text: string }[])[0]!.text)).toEqual(
+    expect(answers.map(({ content }) => (content as readonly { text: string }[])[0]!.text)).toEqual(
       names.map((name) => `Hello, ${name}!`),
     )
   })

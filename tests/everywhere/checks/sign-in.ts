@@ -11,7 +11,7 @@ export function describeSignIn(stage: () => Stage): void {
   beforeAll(async () => {
     vault = await startVault()
   })
-  afterAll(() => vault.close())
+  afterAll(() => vault?.close())
 
   it('signs in to a server, from the click to the first call', async () => {
     const ada = await stage().login()

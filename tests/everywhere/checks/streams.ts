@@ -23,7 +23,7 @@ export function describeStreams(stage: () => Stage): void {
     flood = await startFlood()
     silent = await (await stage().login()).listen()
   })
-  afterAll(() => flood.close())
+  afterAll(() => flood?.close())
 
   it('begins an event stream at once, and says what happens as it happens', async () => {
     const ada = await stage().login()

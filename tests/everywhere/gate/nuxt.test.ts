@@ -2,10 +2,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { start as startVault } from '../../../examples/demo/servers/vault.ts'
 import type { Vault } from '../../../examples/demo/servers/vault.ts'
-import { launch, openPage } from '../../e2e/browser.ts'
-import { DemoPage } from '../../e2e/demo-page.ts'
+import { launch } from '../../e2e/browser.ts'
 import { waitFor } from '../../servers/wait-for.ts'
 import { describeRuntime } from '../describe-runtime.ts'
+import { connectAddress, openDesk, rowOf } from '../desk.ts'
 import { startExample } from '../running-app.ts'
 import { Visitor } from '../visitor.ts'
 
@@ -45,26 +45,6 @@ describeRuntime('Nuxt', { example: 'nuxt' }, (stage) => {
 
     afterEach(() => context.close())
 
-    async function open(): Promise<DemoPage & { readonly errors: readonly string[] }> {
-      const { page, errors } = await openPage(context, stage().running.url)
-      await page.getByRole('textbox', { name: 'Your name' }).fill('Ada')
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.getByRole('banner').getByText('Ada').waitFor()
-      return Object.assign(new DemoPage(page), { errors })
-    }
-
-    async function connect(desk: DemoPage, url: string): Promise<void> {
-      const address = desk.connections.getByRole('textbox', { name: /address/ })
-      const add = desk.connections.getByRole('button', { name: 'Add', exact: true })
-      await address.or(add).first().waitFor()
-      if (!(await address.isVisible())) await add.click()
-      await address.fill(url)
-      await desk.connections.getByRole('button', { name: 'Connect', exact: true }).click()
-    }
-
-    const rowOf = ({ connections }: DemoPage, url: string) =>
-      connections.getByRole('listitem').filter({ hasText: new URL(url).host })
-
     /** The vault's pages, as a person goes through them; the end is a window that is gone, or says that it is done. */
     async function signIn(popup: Page): Promise<void> {
       await popup.getByRole('button', { name: 'alice' }).click()
@@ -76,8 +56,8 @@ describeRuntime('Nuxt', { example: 'nuxt' }, (stage) => {
     }
 
     it('signs in to a server in a window of its own, and runs a tool of it', async () => {
-      const desk = await open()
-      await connect(desk, vault.url)
+      const desk = await openDesk(context, stage().running.url)
+      await connectAddress(desk, vault.url)
       const row = rowOf(desk, vault.url)
       await row.getByText('Needs sign-in').waitFor()
       const [popup] = await Promise.all([
@@ -98,8 +78,8 @@ describeRuntime('Nuxt', { example: 'nuxt' }, (stage) => {
       const { workshop } = stage()
       const running = (): number => workshop.state().running['count_to'] ?? 0
       const cancelled = (): number => workshop.state().cancelled['count_to'] ?? 0
-      const desk = await open()
-      await connect(desk, workshop.url)
+      const desk = await openDesk(context, stage().running.url)
+      await connectAddress(desk, workshop.url)
       await rowOf(desk, workshop.url)
         .filter({ hasText: /Connected[^]*\d+ tools/ })
         .waitFor()

@@ -65,6 +65,9 @@ const everyMethod: Record<string, (store: SessionStore) => Promise<unknown>> = {
   lock: (store) => store.lock('ann', 'x', 1_000),
   lockOwner: (store) => store.lockOwner('ann', 'x'),
   consume: (store) => store.consume('ann', 'calls', 1, 60),
+  takeSeat: (store) => store.takeSeat('ann', 'streams', 's', { seats: 1, seconds: 30 }),
+  keepSeats: (store) => store.keepSeats('ann', 'streams', ['s'], 30),
+  leaveSeat: (store) => store.leaveSeat('ann', 'streams', 's'),
   admitCall: (store) => store.admitCall('ann', call, 60),
   getCall: (store) => store.getCall('ann', 'c'),
   updateCall: (store) => store.updateCall('ann', 'c', { state: 'finished' }, 60),
@@ -170,6 +173,34 @@ it('finds nothing, and says that there is a gap, after Redis came back empty', a
   expect((await store.create(newSession('ann', 's'))).generation).toBe(1)
 })
 
+it('does later nothing of what failed while Redis loaded its data', async () => {
+  const keysKept = 2_000
+  const server = await start(
+    ...['--save', '3600 1', '--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024'],
+  )
+  const [store, admin] = [open(server.url), new Redis(server.url)]
+  closing.push(async () => admin.disconnect())
+  const cursor = await store.cursor('ann')
+  await admin.mset(Object.fromEntries(Array.from({ length: keysKept }, (_, n) => [`other:${n}`, 'x'.repeat(100)])))
+  await server.halt()
+  let isLoaded = false
+  const loading = server.resume().then(() => (isLoaded = true))
+  const done: string[] = []
+  const failures: string[] = []
+  for (let n = 0; !isLoaded; n++) {
+    await store.append('ann', 'connection', `event ${n}`).then(
+      () => done.push(`event ${n}`),
+      ({ code }) => failures.push(code),
+    )
+  }
+  await loading
+  await eventually(() => store.ready())
+  expect(new Set(failures)).toEqual(new Set(['store_unavailable']))
+  await store.append('ann', 'connection', 'new')
+  const slice = await store.read('ann', cursor)
+  expect('events' in slice && slice.events.map(({ data }) => data)).toEqual([...done, 'new'])
+})
+
 it('does each thing once when the answer to it is lost', async () => {
   const server = await start()
   const proxy = await TcpProxy.to(server.port)
@@ -229,13 +260,14 @@ it('reads on while Redis is full, and refuses to write', async () => {
   expect((await store.getTool('ann', 's', 'echo'))?.hash).toBe('h')
   expect(await store.read('ann', cursor)).toEqual({ events: [], cursor })
   expect(await store.read('bob', await store.cursor('bob'))).toMatchObject({ events: [] })
+  expect(await store.takeSeat('ann', 'streams', 'a page', { seats: 1, seconds: 30 }), 'a page opens').toBe(true)
   const writes = await Promise.allSettled([
     store.create(newSession('ann', 's2')),
     store.update('ann', 's', 1, { active: false }),
     store.append('ann', 'connection', 2),
     store.putState('state', 1, 60),
     store.lock('ann', 'x', 1_000),
-    store.admitCall('ann', call, 60),
+    store.admitCall('ann', call, 60, { seats: 1, seconds: 30 }),
     store.putQuestions('ann', [{ question, replica: 'r' }]),
     store.putTools('ann', 's', [{ definition: { name: 'other', inputSchema: {} }, hash: 'h' }]),
   ])
