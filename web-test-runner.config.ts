@@ -6,6 +6,7 @@ import { chromeLauncher } from '@web/test-runner-chrome'
 import { resolveOptions } from './server/options.ts'
 import { serveAppSandbox } from './server/routes/app-sandbox.ts'
 import { webCounts } from './tests/setup/counts.ts'
+import { reactModules } from './tests/setup/react-modules.ts'
 
 /** Chromium by `CHROME_PATH` or `CHROMIUM_PATH`, else in the usual places. */
 function findChromium(): string {
@@ -57,7 +58,7 @@ export default {
       context.body = await answer.text()
     },
   ],
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  plugins: [reactModules(), esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.json' })],
   browsers: [
     chromeLauncher({
       // A window for each page: one that is behind another draws no frames, and hears no end of a transition or a dialog.

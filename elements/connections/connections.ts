@@ -78,6 +78,19 @@ const nothingMore = (): void => {}
  * @csspart dialog - The details of a connection.
  * @csspart tools - The tools in the details.
  * @csspart tool - A tool, and whether it runs.
+ * @cssproperty [--mcp-color-accent] - Colour of the main action, focus and selection.
+ * @cssproperty [--mcp-color-surface] - Background of the card.
+ * @cssproperty [--mcp-color-raised] - Background of buttons, menus and dialogs.
+ * @cssproperty [--mcp-color-line] - Hairlines.
+ * @cssproperty [--mcp-color-text] - Text.
+ * @cssproperty [--mcp-color-muted] - Lesser text, and the borders of controls.
+ * @cssproperty [--mcp-color-success] - What went well.
+ * @cssproperty [--mcp-color-warning] - What wants attention.
+ * @cssproperty [--mcp-color-danger] - What failed or deletes.
+ * @cssproperty [--mcp-radius=10px] - Roundness.
+ * @cssproperty [--mcp-radius-control] - Roundness of buttons and fields. Default: 0.7 of `--mcp-radius`.
+ * @cssproperty [--mcp-space=4px] - Unit of distances.
+ * @cssproperty [--mcp-font] - Font family. Default: the page's.
  * @cssstate loading - The server has not yet said which connections there are.
  * @cssstate empty - There is no connection.
  * @cssstate adding - The panel that adds a connection is open beside connections.

@@ -19,19 +19,6 @@ import type { McpStore } from './store.ts'
  * element wins over its `<mcp-provider>`, the provider over `endpoint`.
  *
  * @fires {McpErrorEvent} mcp-error - Something failed; the element shows it too.
- * @cssproperty [--mcp-color-accent] - Colour of the main action, focus and selection.
- * @cssproperty [--mcp-color-surface] - Background of the card.
- * @cssproperty [--mcp-color-raised] - Background of buttons, menus and dialogs.
- * @cssproperty [--mcp-color-line] - Hairlines.
- * @cssproperty [--mcp-color-text] - Text.
- * @cssproperty [--mcp-color-muted] - Lesser text, and the borders of controls.
- * @cssproperty [--mcp-color-success] - What went well.
- * @cssproperty [--mcp-color-warning] - What wants attention.
- * @cssproperty [--mcp-color-danger] - What failed or deletes.
- * @cssproperty [--mcp-radius=10px] - Roundness.
- * @cssproperty [--mcp-radius-control] - Roundness of buttons and fields. Default: 0.7 of `--mcp-radius`.
- * @cssproperty [--mcp-space=4px] - Unit of distances.
- * @cssproperty [--mcp-font] - Font family. Default: the page's.
  */
 export abstract class McpElement extends LitElement {
   /** Address of the handler, e.g. `/api/mcp`. Elements of the same address share one line to it. */

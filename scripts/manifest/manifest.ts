@@ -66,22 +66,26 @@ const LISTS = ['attributes', 'members', 'events', 'slots', 'cssParts', 'cssPrope
 /** What the platform or Lit calls, not a page. */
 const CALLBACKS = /^(form\w+Callback|formAssociated)$/
 
+/** The other files have nothing that the analyzer reads. */
+const OF_ELEMENTS = /\bcustomElements\.define\(|\bextends (Lit|Mcp)Element\b/
+
 /** The manifest of the public elements. `sources` are TypeScript texts by path; default: those of the project. */
 export function analyse(sources: ReadonlyMap<string, string> = projectSources()): Package {
-  const modules = [...sources].map(([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true))
+  const elements = [...sources].filter(([, text]) => OF_ELEMENTS.test(text))
+  const modules = elements.map(([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true))
   const all = create({ modules, plugins: litPlugin(), context: { dev: false } }) as Package
   // What the elements are made of is nobody's business, and may change.
   const kept = all.modules.filter(({ path, declarations = [] }) =>
     path.startsWith('elements/define/') ? true : declarations.some(isElement),
   )
-  const base = kept.flatMap(({ declarations = [] }) => declarations).find(({ name }) => name === 'McpElement')
+  const first = kept.flatMap(({ declarations = [] }) => declarations).find(({ name }) => name === 'McpConnections')
   for (const module of kept) {
     module.declarations = (module.declarations ?? []).filter(isElement)
     for (const element of module.declarations) {
       tidy(element)
-      // One set of tokens dresses them all; the base class has their documentation.
+      // One set of tokens dresses them all; one element has their documentation.
       if (element.tagName && element.cssProperties.length === 0 && element.tagName !== 'mcp-provider')
-        element.cssProperties = base?.cssProperties ?? []
+        element.cssProperties = first?.cssProperties ?? []
     }
   }
   return JSON.parse(JSON.stringify({ ...all, modules: kept }, published)) as Package

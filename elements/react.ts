@@ -1,0 +1,126 @@
+/** `useMcp`, for pages that React renders. The elements themselves need no wrapper in React 19. */
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import type { ConnectionEvent, ObservabilityEvent } from '../shared/events.ts'
+import type { ToolInfo } from '../shared/mcp.ts'
+import type { ConnectParams } from '../shared/rpc.ts'
+import type { StreamStatus } from './core/event-stream.ts'
+import type { SSEClientOptions } from './core/sse-client.ts'
+import { INITIAL, keyOf, lineOf, snapshotOf } from './react/line.ts'
+import type { McpConnection } from './react/line.ts'
+import { logOf } from './react/log.ts'
+import type { LogLevel } from './react/log.ts'
+
+export type { McpHandlerProps, McpHandlers } from './react/listeners.ts'
+export { listeners } from './react/listeners.ts'
+export type { LogLevel, McpConnection, StreamStatus }
+export type { ConnectionEvent, ConnectParams, ToolInfo }
+
+export interface UseMcpOptions {
+  /** Address of the handler, e.g. `/api/mcp`. Hooks and elements of the same address share one line to it. */
+  readonly url: string
+  /** Not read: your server knows who it is, by `authenticate`. Here so that calls written for the seed compile. */
+  readonly userId?: string | undefined
+  /**
+   * A bearer token for the handler, or a function that gives one and is asked for every request. Another string counts
+   * as another user: for tokens that are renewed, give a function.
+   */
+  readonly authToken?: SSEClientOptions['authToken']
+  /** Opens the event stream on mount. Default true. Without it, the hook has a store of its own. */
+  readonly autoConnect?: boolean | undefined
+  /** Asks for the connections on mount, where no event stream brings them. Default true. */
+  readonly autoInitialize?: boolean | undefined
+  readonly onConnectionEvent?: ((event: ConnectionEvent) => void) | undefined
+  /** What goes on, for developers. `metadata` may hold what an MCP server wrote: untrusted. */
+  readonly onLog?: ((level: LogLevel, message: string, metadata?: unknown) => void) | undefined
+}
+
+export interface UseMcpResult {
+  /** Oldest first. */
+  readonly connections: readonly McpConnection[]
+  /** Of the event stream. */
+  readonly status: StreamStatus
+  /** Whether it is not known yet which connections there are. False without `autoInitialize`. */
+  readonly isInitializing: boolean
+  /** Connects an MCP server, and gives its session id. A sign-in that it needs is the connection's `authUrl`. */
+  readonly connect: (params: ConnectParams) => Promise<string>
+  /** Ends a connection, and deletes what the handler keeps of it. */
+  readonly disconnect: (sessionId: string) => Promise<void>
+  /** Asks for all connections. */
+  readonly refresh: () => Promise<void>
+  /** Opens the event stream; where it waits for its next attempt, that is made now. */
+  readonly connectSSE: () => void
+  /** Closes the event stream, for all who share it. Calls go on. */
+  readonly disconnectSSE: () => void
+  readonly getConnection: (sessionId: string) => McpConnection | undefined
+  /** The oldest connection to this server. */
+  readonly getConnectionByServerId: (serverId: string) => McpConnection | undefined
+  /** Whether any connection to this server is ready. */
+  readonly isServerConnected: (serverId: string) => boolean
+  /** The tools of a connection, loaded when first asked for: an empty list until they are there. */
+  readonly getTools: (sessionId: string) => readonly ToolInfo[]
+}
+
+/**
+ * A person's connections, and what can be done with them. Actions are the same functions at each rendering, utilities
+ * until what they tell of changes. Actions reject with `McpError` (`mcp-plug/client`). On a server it shows nothing yet.
+ */
+export function useMcp(options: UseMcpOptions): UseMcpResult {
+  const { url, authToken, autoConnect = true, autoInitialize = true } = options
+  const key = keyOf({ url, authToken, autoConnect })
+  const latest = useRef(options)
+  const line = useCallback(() => lineOf(key, { ...latest.current, autoConnect }), [key, autoConnect])
+
+  useEffect(() => {
+    latest.current = options
+    if (typeof authToken === 'function') line().authToken = authToken
+  })
+
+  const snapshot = useSyncExternalStore(
+    useCallback((changed) => line().subscribe(changed), [line]),
+    () => snapshotOf(key),
+    () => INITIAL,
+  )
+
+  useEffect(() => {
+    const log = (level: LogLevel, message: string, metadata?: unknown): void =>
+      latest.current.onLog?.(level, message, metadata)
+    return line().listen({
+      connection: (event) => latest.current.onConnectionEvent?.(event),
+      observability: (event: ObservabilityEvent) => log(...logOf(event)),
+      status: (status, { error }) => log(error ? 'warning' : 'debug', `event stream: ${status}`, error),
+    })
+  }, [line])
+
+  useEffect(() => {
+    if (autoInitialize) void line().initialize()
+  }, [line, autoInitialize])
+
+  const actions = useMemo(
+    () => ({
+      connect: (params: ConnectParams) => line().use(async (store) => (await store.connect(params)).sessionId),
+      disconnect: (sessionId: string) => line().use((store) => store.disconnect(sessionId)),
+      refresh: () => line().use((store) => store.refresh()),
+      connectSSE: () => void line().use(({ client }) => client.connect()),
+      disconnectSSE: () => {
+        void line().use(({ client }) => client.disconnect())
+        line().giveUp()
+      },
+    }),
+    [line],
+  )
+
+  return useMemo(() => {
+    const { connections, status, initializing } = snapshot
+    const getConnection = (id: string) => connections.find(({ sessionId }) => sessionId === id)
+    return {
+      connections,
+      status,
+      isInitializing: autoInitialize && initializing,
+      ...actions,
+      getConnection,
+      getConnectionByServerId: (id) => connections.find(({ serverId }) => serverId === id),
+      isServerConnected: (id) => connections.some(({ serverId, state }) => serverId === id && state === 'CONNECTED'),
+      getTools: (id) => getConnection(id)?.tools ?? [],
+    }
+  }, [snapshot, autoInitialize, actions])
+}
