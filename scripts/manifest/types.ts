@@ -99,11 +99,14 @@ type Handlers<Events> = {
 type Tag<Element, Properties, Events> = new () => Element & {
   /** Not there at run time: only for the check. */
   $props: Properties & Handlers<Events> & Omit<HTMLAttributes, keyof Properties> & PublicProps
-  /** Not there at run time: only for the check. */
-  $emit: <Name extends keyof Events>(name: Name, event: Events[Name]) => void
 }
 
 declare module 'vue' {
+  export interface HTMLAttributes {
+    /** Of what is shown in an element's slot. */
+    slot?: string | undefined
+  }
+
   export interface GlobalComponents {
 ${elements.map(({ name, tagName }) => `    '${tagName}': Tag<${name}, ${name}Properties, ${name}Events>\n`).join('')}  }
 }

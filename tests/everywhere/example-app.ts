@@ -20,7 +20,17 @@ import { promisify } from 'node:util'
 import { ROOT } from '../package/pack.ts'
 
 const MINUTE = 60_000
-const NOT_COPIED = new Set(['node_modules', 'package-lock.json', '.nuxt', '.output', '.next', '.svelte-kit', '.astro'])
+const NOT_COPIED = new Set([
+  'node_modules',
+  'package-lock.json',
+  '.nuxt',
+  '.output',
+  '.next',
+  '.svelte-kit',
+  '.astro',
+  'dist',
+  '.angular',
+])
 /** What this process has of its own: an app would take a test's settings for its own. */
 const OWN = /^(NODE_ENV|NODE_OPTIONS|VITE.*|TEST|CI|PORT|HOST|REDIS_.*|MCP_PLUG_.*|NUXT_.*|NITRO_.*)$/
 
