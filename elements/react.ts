@@ -18,7 +18,7 @@ export type { ConnectionEvent, ConnectParams, ToolInfo }
 export interface UseMcpOptions {
   /** Address of the handler, e.g. `/api/mcp`. Hooks and elements of the same address share one line to it. */
   readonly url: string
-  /** Not read: your server knows who it is, by `authenticate`. Here so that calls written for the seed compile. */
+  /** Not read: your server knows who it is, by `authenticate`. Here so that calls written for other packages compile. */
   readonly userId?: string | undefined
   /**
    * A bearer token for the handler, or a function that gives one and is asked for every request. Another string counts
@@ -29,6 +29,7 @@ export interface UseMcpOptions {
   readonly autoConnect?: boolean | undefined
   /** Asks for the connections on mount, where no event stream brings them. Default true. */
   readonly autoInitialize?: boolean | undefined
+  /** What happens to connections, in order. */
   readonly onConnectionEvent?: ((event: ConnectionEvent) => void) | undefined
   /** What goes on, for developers. `metadata` may hold what an MCP server wrote: untrusted. */
   readonly onLog?: ((level: LogLevel, message: string, metadata?: unknown) => void) | undefined
@@ -51,6 +52,7 @@ export interface UseMcpResult {
   readonly connectSSE: () => void
   /** Closes the event stream, for all who share it. Calls go on. */
   readonly disconnectSSE: () => void
+  /** The connection of this session. */
   readonly getConnection: (sessionId: string) => McpConnection | undefined
   /** The oldest connection to this server. */
   readonly getConnectionByServerId: (serverId: string) => McpConnection | undefined

@@ -322,7 +322,21 @@ ${methods(read('elements/core/store.ts'), 'McpStore')}
 
 Its \`state\`:
 
-${fields(read('elements/core/store.ts'), 'McpState')}`
+${fields(read('elements/core/store.ts'), 'McpState')}
+
+## useMcp
+
+From \`mcp-plug/react\`, for React 18 or later. ${read('elements/react.ts').doc(read('elements/react.ts').declared('useMcp'))}
+
+${fields(read('elements/react.ts'), 'UseMcpOptions')}
+
+What it gives:
+
+${fields(read('elements/react.ts'), 'UseMcpResult').replaceAll(' \\* |', ' |')}
+
+### listeners(handlers)
+
+${read('elements/react/listeners.ts').doc(read('elements/react/listeners.ts').declared('listeners'))}`
 }
 
 /** The page as it should be. */

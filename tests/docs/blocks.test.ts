@@ -15,9 +15,20 @@ const SCRIPTS = new Set(['js', 'jsx', 'ts', 'tsx'])
 const MARKUP = new Set(['html', 'vue', 'svelte', 'astro', ...SCRIPTS])
 
 /** Packages of the reader's own, which are not installed here: anything may be imported from them. */
-const FOREIGN = `${['express', 'fastify', 'hono', 'nitro/h3', 'react', '@angular/core', '@vitejs/plugin-vue']
+const FOREIGN = `${[
+  'express',
+  'fastify',
+  'hono',
+  'nitro/h3',
+  'react',
+  'vue',
+  '@angular/core',
+  '*/mcp-elements',
+  '@vitejs/plugin-vue',
+]
   .map((name) => `declare module '${name}'`)
   .join('\n')}
+declare function $state<T>(value: T): T
 declare namespace JSX { interface IntrinsicElements { [tag: string]: any } }
 `
 

@@ -1,7 +1,7 @@
 import { Component, signal } from '@angular/core'
 import type { McpConnectedEvent, McpResultEvent, McpSelectEvent } from 'mcp-plug/elements'
 import type { CatalogueServer } from 'mcp-plug/shared'
-import { ConnectionsElement, ToolRunnerElement } from './elements'
+import { ConnectionsElement, ToolRunnerElement } from './mcp-elements'
 
 @Component({
   selector: 'app-root',
