@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 export const WIDE = { width: 1000, height: 800 }
 export const NARROW = { width: 320, height: 800 }
 
+const NO_STORY = 'none--none'
+
 /** What is needed of Storybook's own line between its parts. */
 interface Channel {
   on(name: string, listener: (event: never) => void): void
@@ -46,8 +48,10 @@ export class Book {
 
   async #load(language: string): Promise<void> {
     this.#shown = ''
-    // A story that there is not: nothing is shown yet.
-    await this.page.goto(`${this.#url}/iframe.html?id=none--none&viewMode=story&globals=language:${language}`)
+    // A story that there is not: nothing is shown yet. The complaint about it must not fall upon the first that is shown.
+    const complaint = this.page.waitForEvent('console', (message) => message.text().includes(`'${NO_STORY}'`))
+    await this.page.goto(`${this.#url}/iframe.html?id=${NO_STORY}&viewMode=story&globals=language:${language}`)
+    await complaint
     await this.page.waitForFunction(() => '__STORYBOOK_ADDONS_CHANNEL__' in globalThis)
     await this.page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
   }
