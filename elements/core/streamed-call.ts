@@ -198,7 +198,12 @@ const brokenOff = (cause: unknown): McpError => networkError('The answer broke o
 
 const interrupted = (cause?: unknown): McpError =>
   new McpError(
-    { code: 'call_interrupted', message: 'The call was interrupted. It may or may not have run.', retryable: false },
+    {
+      code: 'call_interrupted',
+      message: 'The call was interrupted. It may or may not have run.',
+      retryable: false,
+      data: { executed: 'unknown' },
+    },
     { cause },
   )
 

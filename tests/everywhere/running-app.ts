@@ -6,7 +6,7 @@ import { waitFor } from '../servers/wait-for.ts'
 import type { ExampleApp } from './example-app.ts'
 
 const START_TIMEOUT = 60_000
-const STOP_TIMEOUT = 20_000
+const STOP_TIMEOUT = 40_000
 
 export interface RunningApp {
   /** Without a slash at its end. */

@@ -66,7 +66,7 @@ const answerOf = (result: unknown, id: string): Outcome =>
 
 function outcomeOf({ code, data }: McpError): Outcome {
   if (code === 'call_interrupted' && data?.executed === 'unknown') return 'interrupted'
-  if (code === 'store_unavailable') return 'not begun'
+  if (code === 'store_unavailable' || code === 'not_started') return 'not begun'
   return UPSTREAM.has(code) ? 'upstream broke' : `wrong: ${code}`
 }
 

@@ -79,22 +79,24 @@ export function describeCalls(stage: () => Stage): void {
     )
   })
 
-  it('tells each step of a call while it runs', async () => {
+  it('tells each step of a call while it runs', () =>
+    seeEnd(async (ada, sessionId) => {
+      const stream = await ada.stream('callTool', { sessionId, ...COUNT })
+      for (const step of [1, 2, 3]) {
+        await stream.until(({ data }) => (data as { progress?: number }).progress === step)
+        expect([running(), stream.ended]).toEqual([1, false])
+      }
+      return () => stream.close()
+    }))
+
+  it('tells all steps of a call, then its answer, and ends', async () => {
     const ada = await stage().login()
     const sessionId = await ada.connect(stage().workshop.url)
-    const stream = await ada.stream('callTool', {
-      sessionId,
-      name: 'count_to',
-      arguments: { steps: 4, delayMs: 400 },
-    })
-    const seen: number[] = []
-    // How many calls still ran when each of the steps was heard.
-    stream.onEvent = ({ event }) => void (event === 'progress' && seen.push(running()))
-    const answer = await waitFor(() => stream.events.find(({ event }) => event === 'rpc-response'), Boolean, PATIENCE)
-    expect(answer!.data).toMatchObject({ result: { content: [{ text: 'Counted to 4.' }] } })
+    const stream = await ada.stream('callTool', { sessionId, name: 'count_to', arguments: { steps: 5, delayMs: 10 } })
+    expect(await stream.answer()).toMatchObject({ result: { content: [{ text: 'Counted to 5.' }] } })
     const steps = stream.events.filter(({ event }) => event === 'progress')
-    expect(steps.map(({ data }) => (data as { progress: number }).progress)).toEqual([1, 2, 3, 4])
-    expect(seen.slice(0, 3)).toEqual([1, 1, 1])
+    expect(steps.map(({ data }) => (data as { progress: number }).progress)).toEqual([1, 2, 3, 4, 5])
+    expect(stream.events.at(-1)?.event).toBe('rpc-response')
     await waitFor(() => stream.ended, Boolean)
   })
 

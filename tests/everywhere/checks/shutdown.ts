@@ -14,13 +14,13 @@ export function describeShutdown(stage: () => Stage): void {
     const call = await ada.stream('callTool', {
       sessionId,
       name: 'count_to',
-      arguments: { steps: 8, delayMs: 250 },
+      arguments: { steps: 20, delayMs: 250 },
     })
     await call.until(({ event }) => event === 'progress')
     const ended = running.terminate()
     await waitFor(() => page.ended, Boolean, PATIENCE)
     expect(call.events.map(({ event }) => event)).not.toContain('rpc-response')
-    expect(await call.answer()).toMatchObject({ result: { content: [{ text: 'Counted to 8.' }] } })
+    expect(await call.answer()).toMatchObject({ result: { content: [{ text: 'Counted to 20.' }] } })
     // Next.js ends its process with 128 + SIGTERM.
     expect([0, 143], running.output()).toContain(await ended)
   })
