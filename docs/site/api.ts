@@ -326,7 +326,7 @@ ${fields(read('elements/core/store.ts'), 'McpState')}
 
 ## useMcp
 
-From \`mcp-plug/react\`, for React 18 or later. ${read('elements/react.ts').doc(read('elements/react.ts').declared('useMcp'))}
+From \`mcp-plug/react\`, for React 19. ${read('elements/react.ts').doc(read('elements/react.ts').declared('useMcp'))}
 
 ${fields(read('elements/react.ts'), 'UseMcpOptions')}
 

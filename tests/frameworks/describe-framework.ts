@@ -30,7 +30,15 @@ export interface Framework {
   readonly rendersOnServer: boolean
 }
 
-export function describeFramework(name: string, framework: Framework): void {
+/** What further checks have at hand. */
+export interface Stage {
+  open(): Promise<PageOfExample>
+  /** The address of an MCP server. */
+  readonly server: string
+}
+
+/** `more` are checks of this framework alone. */
+export function describeFramework(name: string, framework: Framework, more?: (stage: () => Stage) => void): void {
   describe(name, () => {
     let app: ExampleApp | undefined
 
@@ -123,6 +131,8 @@ export function describeFramework(name: string, framework: Framework): void {
         expect(await page.runnerHas('sessionId')).toBe('')
         await page.close()
       })
+
+      more?.(() => ({ open, server: workshop!.url }))
     })
   })
 }

@@ -8,29 +8,41 @@ const TIMEOUT = 60_000
 export class PageOfExample {
   readonly connections: Locator
   readonly runner: Locator
-  readonly #page: Page
+  readonly page: Page
+  readonly #streams: () => number
   readonly #errors: readonly string[]
 
-  private constructor(page: Page, errors: readonly string[]) {
+  private constructor(page: Page, errors: readonly string[], streams: () => number) {
     page.setDefaultTimeout(TIMEOUT)
-    this.#page = page
+    this.page = page
     this.#errors = errors
+    this.#streams = streams
     this.connections = page.locator('mcp-connections')
     this.runner = page.locator('mcp-tool-runner')
   }
 
   static async open(browser: Browser, url: string): Promise<PageOfExample> {
-    const { page, errors } = await openPage(await browser.newContext(), url)
-    const opened = new PageOfExample(page, errors)
+    const context = await browser.newContext()
+    let streams = 0
+    context.on('request', (request) => {
+      if (request.method() === 'GET' && request.url() === `${url}/api/mcp`) streams += 1
+    })
+    const { page, errors } = await openPage(context, url)
+    const opened = new PageOfExample(page, errors, () => streams)
     // The elements are there, and have heard from the server.
     await opened.connections.locator('[part=header]').waitFor()
     await page.waitForFunction(() => !document.querySelector('mcp-connections')?.matches(':state(loading)'))
     return opened
   }
 
+  /** How many event streams the page has asked for so far. */
+  get streams(): number {
+    return this.#streams()
+  }
+
   /** Ends the page, on which nothing may have gone wrong. */
   async close(): Promise<void> {
-    await this.#page.context().close()
+    await this.page.context().close()
     expect(this.#errors).toEqual([])
   }
 
@@ -49,25 +61,25 @@ export class PageOfExample {
   }
 
   says(text: string | RegExp): Promise<void> {
-    return this.#page.getByRole('status').filter({ hasText: text }).first().waitFor()
+    return this.page.getByRole('status').filter({ hasText: text }).first().waitFor()
   }
 
   output(): Promise<string | null> {
-    return this.#page.locator('output').first().textContent()
+    return this.page.locator('output').first().textContent()
   }
 
   shows(text: string): Promise<void> {
-    return this.#page.locator('output').first().filter({ hasText: text }).waitFor()
+    return this.page.locator('output').first().filter({ hasText: text }).waitFor()
   }
 
   /** Types a name into the page's own field. */
   async onlyTool(name: string): Promise<void> {
-    await this.#page.getByLabel('Only this tool').fill(name)
+    await this.page.getByLabel('Only this tool').fill(name)
     await this.runner.locator('[part=tool-title]').waitFor()
   }
 
   allServers(): Promise<void> {
-    return this.#page.getByRole('button', { name: 'All servers' }).click()
+    return this.page.getByRole('button', { name: 'All servers' }).click()
   }
 
   /** Runs the tool that counts, to 1. */
@@ -82,7 +94,7 @@ export class PageOfExample {
 
   /** Names of the slots that the page's own headings are shown in. */
   slots(): Promise<(string | undefined)[]> {
-    return this.#page
+    return this.page
       .locator('mcp-connections h2[slot], mcp-tool-runner h2[slot]')
       .evaluateAll((headings) => headings.map((heading) => heading.assignedSlot?.name))
   }
