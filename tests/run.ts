@@ -52,7 +52,7 @@ const RUNNERS: readonly Runner[] = [
     command: (report) => [process.execPath, 'tests/stories/run.ts', report],
     read: (report) => report as Counts,
   },
-  vitest('e2e', 'tests/e2e/vitest.e2e.config.ts', 15 * MINUTE),
+  vitest('e2e', 'tests/e2e/vitest.e2e.config.ts', 25 * MINUTE),
   vitest('runtimes', 'tests/everywhere/vitest.everywhere.config.ts', 25 * MINUTE),
   vitest('conformance', 'tests/conformance/vitest.conformance.config.ts', 15 * MINUTE),
 ]
