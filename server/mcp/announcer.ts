@@ -31,8 +31,10 @@ export class Announcer {
   /** Of several that come together the last one is told. */
   progress(progress: CallProgress): void {
     const event = { type: 'call_progress', ...this.#about(), ...progress } as const
-    if (this.#pending.at(-1)?.type === 'call_progress') this.#pending.pop()
-    this.#add(event)
+    const last = this.#pending.length - 1
+    // In its place: a call that goes on steadily must not put off again and again what is to be told.
+    if (this.#pending[last]?.type === 'call_progress') this.#pending[last] = event
+    else this.#add(event)
   }
 
   log(log: CallLog): void {
