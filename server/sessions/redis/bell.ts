@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Logger } from '../../options.ts'
 import { Bell } from '../bell.ts'
-import type { RedisConnection } from './connection.ts'
+import { closeClient, type RedisConnection } from './connection.ts'
 
 const SWEEP_INTERVAL = 5_000
 /** Milliseconds until another connection is made where one has ended for good, or could not be made. */
@@ -53,7 +53,7 @@ export class RedisBell {
     clearTimeout(this.#later)
     this.#users.clear()
     this.#channels.clear()
-    this.#subscriber?.disconnect()
+    if (this.#subscriber) await closeClient(this.#subscriber)
   }
 
   #start(): void {

@@ -87,6 +87,15 @@ export function makeSubscriber(client: Redis | Cluster): Redis | undefined {
   return node?.duplicate({ ...own, readOnly: false, retryStrategy: () => null })
 }
 
+/**
+ * Resolves when the client is not in the middle of connecting: it may be closed then. A TLS handshake that is cut off can
+ * fail twice, and Node ends a process where nobody listens to the second failure, as ioredis does not.
+ */
+export async function settled(client: Redis | Cluster): Promise<void> {
+  if (isCluster(client) || (client.status !== 'connecting' && client.status !== 'connect')) return
+  await new Promise<void>((resolve) => client.once('ready', () => resolve()).once('close', () => resolve()))
+}
+
 /** Redis has said no before it did anything: what it was asked for, or where, or when, was not right. */
 export const isRefused = (error: unknown): boolean =>
   error instanceof Error &&

@@ -3,7 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import type { Logger } from '../../options.ts'
 import { StoreError, storeFull } from '../errors.ts'
-import { isClient, isCluster, isRefused, makeClient, makeSubscriber, type RedisTarget, repeats } from './client.ts'
+import {
+  isClient,
+  isCluster,
+  isRefused,
+  makeClient,
+  makeSubscriber,
+  type RedisTarget,
+  repeats,
+  settled,
+} from './client.ts'
 import type { Script } from './script.ts'
 import { SCRIPTS } from './scripts.ts'
 
@@ -86,11 +95,7 @@ export class RedisConnection {
   /** Leaves a client that was handed in as it is. */
   async close(): Promise<void> {
     this.client.off('error', this.#onError).off('ready', this.#onReady)
-    if (!this.#owned) return
-    // From here on nobody listens, and a failure while closing must not end the process.
-    this.client.on('error', () => {})
-    if (this.client.status === 'ready') await within(DEADLINE, this.client.quit()).catch(() => {})
-    this.client.disconnect()
+    if (this.#owned) await closeClient(this.client)
   }
 
   /** One line for each kind of failure, not one for each attempt to connect. */
@@ -118,6 +123,15 @@ export class RedisConnection {
     const before = this.#lastError !== undefined && this.#lastError !== reason ? ` (before: ${this.#lastError})` : ''
     return new StoreError('store_unavailable', { cause: new Error(`Redis: ${reason}${before}`) })
   }
+}
+
+/** Closes a client. Never rejects. */
+export async function closeClient(client: Redis): Promise<void> {
+  // From here on nobody listens, and a failure while closing must not end the process.
+  client.on('error', () => {})
+  await within(DEADLINE, settled(client)).catch(() => {})
+  if (client.status === 'ready') await within(DEADLINE, client.quit()).catch(() => {})
+  client.disconnect()
 }
 
 /** A script as a command of the client. It must be called as a method. */

@@ -1,5 +1,6 @@
 /** Redis that is not open to everybody: a user who may little, TLS, and keys beside those of others. */
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { start as startWorkshop } from '../../../examples/demo/servers/workshop.ts'
@@ -124,6 +125,19 @@ describe('TLS', () => {
     await expect(open({ redis: server.tlsUrl }).ready()).rejects.toMatchObject(unavailable)
     await expect(open({ redis: { ...redis(), host: '127.0.0.1' } }).ready()).rejects.toMatchObject(unavailable)
     await open({ redis: redis() }).ready()
+  })
+
+  it('may be ended in the middle of a handshake that fails', async () => {
+    // A failure that nobody listens to would end the process, and the tests with it.
+    const answers = Array.from({ length: 10 }, async () => {
+      const store = open({ redis: server.tlsUrl })
+      store.subscribe('nobody', () => {})
+      const answer = store.ready().catch(({ code }) => code)
+      await setImmediate()
+      await store.close()
+      return answer
+    })
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['store_unavailable']))
   })
 
   it('is spoken also with a master that a Sentinel has named', async () => {
