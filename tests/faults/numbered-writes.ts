@@ -1,4 +1,5 @@
 /** Numbered events, written one after the other without a pause, and what became of each. */
+import type { Redis } from 'ioredis'
 import { expect } from 'vitest'
 import type { EventReader } from '../server/harness.ts'
 import type { SessionStore } from '../../server/index.ts'
@@ -61,6 +62,12 @@ export class NumberedWrites {
       from = slice.cursor
     }
   }
+}
+
+/** A replica has all that this master was told before: by a write after it, under this key, which the master waits for. */
+export async function replicated(master: Redis, key: string): Promise<void> {
+  await master.set(key, '')
+  expect(await master.wait(1, 5_000)).toBe(1)
 }
 
 /** Each number once, in order: none was written twice, nor late. */

@@ -8,7 +8,7 @@ import { waitFor } from '../servers/wait-for.ts'
 import { asUser, createApp } from '../server/harness.ts'
 import { type ClusterNode, RedisClusterServers } from '../server/redis-cluster.ts'
 import { ContinuousCalls } from './continuous-calls.ts'
-import { expectOnceInOrder, expectTold, NumberedWrites } from './numbered-writes.ts'
+import { expectOnceInOrder, expectTold, NumberedWrites, replicated } from './numbered-writes.ts'
 
 let cluster: RedisClusterServers
 let stores: RedisSessionStore[]
@@ -112,11 +112,12 @@ describe('a Redis Cluster in use', () => {
     { timeout: 90_000 },
     async () => {
       const [dying, staying] = cluster.masters
-      const { calls, writes, expectWell } = await busy(await userAt(dying!, 'orphan'))
+      const orphan = await userAt(dying!, 'orphan')
+      const { calls, writes, expectWell } = await busy(orphan)
       const others = await busy(await userAt(staying!, 'staying'))
       await writes.more(50)
       const safe = [...writes.acknowledged]
-      expect(await dying!.admin.wait(1, 5_000)).toBe(1)
+      await replicated(dying!.admin, `barrier${tagOf(orphan)}`)
       await dying!.server.halt('SIGKILL')
       await cluster.settled()
       await Promise.all([calls.more(10), writes.more(50), others.calls.more(10), others.writes.more(50)])

@@ -6,7 +6,7 @@ import { generateKey, RedisSessionStore } from '../../server/index.ts'
 import { type App, createApp } from '../server/harness.ts'
 import { RedisSentinelServers } from '../server/redis-sentinel.ts'
 import { ContinuousCalls } from './continuous-calls.ts'
-import { expectOnceInOrder, expectTold, NumberedWrites } from './numbered-writes.ts'
+import { expectOnceInOrder, expectTold, NumberedWrites, replicated } from './numbered-writes.ts'
 
 let servers: RedisSentinelServers
 let workshop: ObservableServer
@@ -44,7 +44,7 @@ it.each([
 
     // Redis copies to a replica a moment later. What is certain to be there too is what the master has waited for.
     const safe = [...writes.acknowledged]
-    expect(await servers.admins[place].wait(1, 5_000)).toBe(1)
+    await replicated(servers.admins[place], 'barrier')
     await end()
     await servers.promoted(heir)
     await calls.more(10)
