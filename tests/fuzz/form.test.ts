@@ -44,6 +44,7 @@ const ENDLESS: Readonly<Record<string, object>> = {
     properties: branching({ allOf: [{ $ref: '#' }, { properties: branching({ title: 'x' }) }] }),
   },
   'a choice of itself': { anyOf: [{ type: 'object', properties: { a: { type: 'number' } } }, { $ref: '#' }] },
+  'itself or null, under any name': { additionalProperties: { anyOf: [{ $ref: '#' }, { type: 'null' }] } },
   'a choice of choices of itself': {
     properties: { a: { anyOf: Array.from({ length: 30 }, () => ({ $ref: '#/properties/a' })) } },
   },

@@ -189,7 +189,9 @@ const isNull = (schema: Schema): boolean =>
 function withNull(field: Field): Field {
   const option = { value: null, title: undefined }
   if (field.kind === 'choice') return { ...field, options: distinct([...field.options, option]) }
-  if (field.kind !== 'union') return { ...field, nullable: true }
+  // Not by spreading it: that would make the parts of an object, and it may be a part of itself.
+  const itsOwn = Object.getOwnPropertyDescriptors(field)
+  if (field.kind !== 'union') return Object.defineProperties({}, { ...itsOwn, nullable: { value: true } }) as Field
   const branch: Field = { kind: 'choice', schema: {}, nullable: false, invalid: false, options: [option] }
   return { ...field, branches: [...field.branches, () => branch] }
 }

@@ -144,10 +144,10 @@ export function chosenBranch(draft: Draft): Draft | undefined {
 export function addRow(draft: Draft): Row | undefined {
   if (draft.field.kind !== 'object') return
   const { names, extra } = draft.field
+  open(draft)
   const row = { name: createDraft(names, true, draft), value: createDraft(extra ?? names, true, draft) }
   open(row.value)
   draft.rows.push(row)
-  draft.state = 'value'
   return row
 }
 
