@@ -1,4 +1,5 @@
 import type { ServerContext } from '../context.ts'
+import { within } from '../deadline.ts'
 import type { Replica } from '../replica.ts'
 import type { SessionRecord } from '../sessions/store.ts'
 import { isWorthIt, Listener } from './listener.ts'
@@ -27,10 +28,7 @@ export class Listeners {
     const listener = this.#listen(context, session, Date.now() + LINGER_MS)
     const { handshake } = session
     if (handshake?.mcpSessionId === undefined || handshake.transport !== 'streamable-http') return
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, READY_MS)))
-    await Promise.race([listener.settled, late])
-    clearTimeout(timer)
+    await within(listener.settled, READY_MS, () => {})
   }
 
   /** An event stream of this user opens, with these sessions. Returns the way to say that it has closed. */

@@ -6,6 +6,7 @@ import {
   type Transport,
   type TransportSendOptions,
 } from '@modelcontextprotocol/client'
+import { within } from '../deadline.ts'
 
 /** What a `SessionTransport` tells its owner. */
 export interface SessionTransportHooks {
@@ -116,10 +117,7 @@ export class SessionTransport implements Transport {
   /** Waits until notifications on their way are sent (a cancellation is one; `close` would abort it), at most `ms`. */
   async settle(ms: number): Promise<void> {
     if (this.#notices.size === 0) return
-    let timer: NodeJS.Timeout | undefined
-    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
-    await Promise.race([Promise.all(this.#notices), limit])
-    clearTimeout(timer)
+    await within(Promise.all(this.#notices), ms, () => {})
   }
 
   async close(): Promise<void> {

@@ -1,22 +1,16 @@
+import { within } from '../deadline.ts'
 import { McpPlugError } from '../errors.ts'
 
 /** Told when a server has been silent for too long. */
 export type OnSilence = (error: McpPlugError) => void
 
 /** What a server does, or an `upstream_timeout` where it is not done within so many milliseconds. */
-export async function unlessSilent<T>(work: Promise<T>, ms: number, onSilence: OnSilence): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms)
+export const unlessSilent = <T>(work: Promise<T>, ms: number, onSilence: OnSilence): Promise<T> =>
+  within(work, ms, () => {
+    const error = new McpPlugError('upstream_timeout')
+    onSilence(error)
+    throw error
   })
-  const done = work.then((result) => ({ result }))
-  const first = await Promise.race([done, silence]).finally(() => clearTimeout(timer))
-  if (first) return first.result
-  done.catch(() => {})
-  const error = new McpPlugError('upstream_timeout')
-  onSilence(error)
-  throw error
-}
 
 /**
  * The same body, which fails where its reader has waited for so many milliseconds for the next piece. While nobody reads

@@ -1,4 +1,5 @@
 import type { ServerContext } from '../context.ts'
+import { within } from '../deadline.ts'
 import { McpPlugError } from '../errors.ts'
 import { limitBytes } from '../net/byte-limit.ts'
 import type { GuardedFetch } from '../net/guarded-fetch.ts'
@@ -20,10 +21,7 @@ export function metadataFetch({ fetch }: ServerContext, ms = 10_000): GuardedFet
 }
 
 /** Also for work that does more than fetch. Errors: `as_unavailable` after `ms`. */
-export async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new McpPlugError('as_unavailable')), ms)
+export const withinTime = <T>(work: Promise<T>, ms: number): Promise<T> =>
+  within(work, ms, () => {
+    throw new McpPlugError('as_unavailable')
   })
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer))
-}

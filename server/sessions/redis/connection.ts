@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
+import { within } from '../../deadline.ts'
 import type { Logger } from '../../options.ts'
 import { StoreError, storeFull } from '../errors.ts'
 import {
@@ -55,8 +56,8 @@ export class RedisConnection {
     const giveUpAt = performance.now() + DEADLINE
     for (let again = false; ;) {
       try {
-        if (this.#isDown) await within(giveUpAt - performance.now(), this.#connect())
-        return await within(giveUpAt - performance.now(), command(this.client, again))
+        if (this.#isDown) await answered(this.#connect(), giveUpAt - performance.now())
+        return await answered(command(this.client, again), giveUpAt - performance.now())
       } catch (error) {
         const refused = isRefused(error)
         const lost: boolean = !refused && retry && !again && isLostConnection(error)
@@ -86,7 +87,7 @@ export class RedisConnection {
 
   /** A client for subscriptions, not connected yet. It is the caller's to close. Rejects while there is none to be had. */
   async subscriber(): Promise<Redis> {
-    if (isCluster(this.client) && this.#isDown) await within(DEADLINE, this.#connect())
+    if (isCluster(this.client) && this.#isDown) await answered(this.#connect())
     const subscriber = makeSubscriber(this.client)
     if (!subscriber) throw new Error('No node of the Cluster is known.')
     return subscriber.on('error', this.#onError)
@@ -129,8 +130,8 @@ export class RedisConnection {
 export async function closeClient(client: Redis): Promise<void> {
   // From here on nobody listens, and a failure while closing must not end the process.
   client.on('error', () => {})
-  await within(DEADLINE, settled(client)).catch(() => {})
-  if (client.status === 'ready') await within(DEADLINE, client.quit()).catch(() => {})
+  await answered(settled(client)).catch(() => {})
+  if (client.status === 'ready') await answered(client.quit()).catch(() => {})
   client.disconnect()
 }
 
@@ -138,17 +139,11 @@ export async function closeClient(client: Redis): Promise<void> {
 export const command = (client: Redis, { name }: Script): ((...args: (string | number)[]) => Promise<unknown>) =>
   (client as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>)[name]!.bind(client)
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Command timed out')), ms)
+/** What is asked of Redis, unless it takes too long. */
+const answered = <T>(work: Promise<T>, ms = DEADLINE): Promise<T> =>
+  within(work, ms, () => {
+    throw new Error('Command timed out')
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** Neither an answer of Redis nor its silence: the connection went away, or could not be made. */
 const isLostConnection = (error: unknown): boolean =>
