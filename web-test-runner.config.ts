@@ -6,6 +6,7 @@ import { chromeLauncher } from '@web/test-runner-chrome'
 import { resolveOptions } from './server/options.ts'
 import { serveAppSandbox } from './server/routes/app-sandbox.ts'
 import { webCounts } from './tests/setup/counts.ts'
+import { CHROMIUM_ARGUMENTS } from './tests/setup/programs.ts'
 import { reactModules } from './tests/setup/react-modules.ts'
 
 /** Chromium by `CHROME_PATH` or `CHROMIUM_PATH`, else in the usual places. */
@@ -41,9 +42,6 @@ function totals(): Reporter {
   }
 }
 
-/** Chromium refuses its sandbox to root, as in most containers. */
-const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-
 export default {
   files: 'tests/elements/**/*.test.ts',
   nodeResolve: true,
@@ -66,15 +64,7 @@ export default {
       launchOptions: {
         executablePath: findChromium(),
         headless: true,
-        args: [
-          ...asRoot,
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
+        args: [...CHROMIUM_ARGUMENTS],
       },
     }),
   ],

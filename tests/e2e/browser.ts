@@ -1,7 +1,7 @@
 /** A real Chromium, and pages that note every error. */
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { CHROMIUM, findProgram } from '../setup/programs.ts'
+import { CHROMIUM, CHROMIUM_ARGUMENTS, findProgram } from '../setup/programs.ts'
 
 const ACTION_TIMEOUT = 15_000
 
@@ -10,16 +10,7 @@ export function launch(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`Chromium is not installed; name it in ${CHROMIUM.variable}.`)
   return chromium.launch({
     executablePath,
-    args: [
-      // Chromium refuses its sandbox to root, as in most containers.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: [...CHROMIUM_ARGUMENTS],
   })
 }
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { BrowserContext, Page } from 'playwright-core'
-import { CHROMIUM, findProgram } from '../setup/programs.ts'
+import { CHROMIUM, CHROMIUM_ARGUMENTS, findProgram } from '../setup/programs.ts'
 
 const START_TIMEOUT = 30_000
 
@@ -27,14 +27,7 @@ export async function startEverydayBrowser(): Promise<EverydayBrowser> {
     program,
     [
       '--headless',
-      // Chromium refuses its sandbox to root, as in most containers.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
+      ...CHROMIUM_ARGUMENTS,
       '--lang=en-US',
       '--window-size=1280,900',
       '--remote-debugging-port=0',

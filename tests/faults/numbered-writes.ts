@@ -4,36 +4,34 @@ import { expect } from 'vitest'
 import type { EventReader } from '../server/harness.ts'
 import type { SessionStore } from '../../server/index.ts'
 import { waitFor } from '../servers/wait-for.ts'
-
-/** Other events of the same person are not of these. */
-const NUMBERED = 'numbered'
+import { Author, numbersIn, numbersOf, resetsIn } from './numbered.ts'
 
 export class NumberedWrites {
-  /** Numbers that the store has acknowledged. */
-  readonly acknowledged: number[] = []
-  /** Codes of what failed. A write of which nobody knows whether it was done is not written again. */
-  readonly failures: string[] = []
+  readonly #author: Author
   readonly #store: SessionStore
   readonly #userId: string
-  #next = 0
   #ended = false
   readonly #running: Promise<void>
 
   constructor(store: SessionStore, userId: string) {
+    this.#author = new Author(store, userId)
     this.#store = store
     this.#userId = userId
     this.#running = this.#run()
   }
 
+  /** Numbers that the store has acknowledged. */
+  get acknowledged(): readonly number[] {
+    return this.#author.sure
+  }
+
+  /** Codes of what failed. */
+  get failures(): readonly string[] {
+    return this.#author.failures
+  }
+
   async #run(): Promise<void> {
-    while (!this.#ended) {
-      const timestamp = this.#next++
-      const event = { type: 'prompts_changed', sessionId: NUMBERED, serverId: NUMBERED, timestamp }
-      await this.#store.append(this.#userId, 'connection', event).then(
-        () => this.acknowledged.push(timestamp),
-        (error: { code: string }) => this.failures.push(error.code),
-      )
-    }
+    while (!this.#ended) await this.#author.write()
   }
 
   /** Resolves when so many more have been acknowledged. */
@@ -58,7 +56,7 @@ export class NumberedWrites {
       const slice = await this.#store.read(this.#userId, from)
       if ('gap' in slice) throw new Error('The log has lost its beginning.')
       if (slice.events.length === 0) return numbers
-      numbers.push(...numbersIn(slice.events))
+      numbers.push(...numbersOf(slice.events))
       from = slice.cursor
     }
   }
@@ -75,28 +73,22 @@ export function expectOnceInOrder(numbers: readonly number[]): void {
   expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b))
 }
 
-const numbersIn = (events: readonly { data: unknown }[]): number[] =>
-  events
-    .map(({ data }) => data as { sessionId?: string; timestamp: number })
-    .filter(({ sessionId }) => sessionId === NUMBERED)
-    .map(({ timestamp }) => timestamp)
-
 /**
  * The page has been told all that is in the log, each once and in order; or, where it had been told of what is lost now,
  * it was given one fresh snapshot and then all that followed.
  */
 export async function expectTold(page: EventReader, kept: readonly number[]): Promise<void> {
   await waitFor(
-    () => numbersIn(page.events).at(-1),
+    () => numbersIn(page).at(-1),
     (last) => last === kept.at(-1),
     30_000,
   )
   expect(page.ended, 'the stream goes on').toBe(false)
-  const resets = page.events.filter(({ event }) => event === 'reset')
+  const resets = resetsIn(page)
   expect(resets.length).toBeLessThanOrEqual(1)
-  const told = numbersIn(page.events)
+  const told = numbersIn(page)
   expectOnceInOrder(told)
-  const after = resets[0] ? numbersIn(page.events.slice(page.events.indexOf(resets[0]))) : told
+  const after = resets[0] ? numbersIn({ events: page.events.slice(page.events.indexOf(resets[0])) }) : told
   expect(kept.slice(-after.length)).toEqual(after)
   if (!resets[0]) expect(told).toEqual(kept)
 }

@@ -4,11 +4,14 @@ import type { SessionStore } from '../../server/index.ts'
 import type { EventReader } from '../server/harness.ts'
 import { waitFor } from '../servers/wait-for.ts'
 
+/** Other events of the same person are not of these. */
+const NUMBERED = 'numbered'
+
 /** An event of a person's log with this number. */
 export const numbered = (number: number) => ({
   type: 'prompts_changed' as const,
-  sessionId: 's',
-  serverId: 's',
+  sessionId: NUMBERED,
+  serverId: NUMBERED,
   timestamp: number,
 })
 
@@ -21,8 +24,10 @@ export async function append(store: SessionStore, user: string, from: number, to
 export class Author {
   /** They were written. */
   readonly sure: number[] = []
-  /** Nobody knows whether they were. */
+  /** Nobody knows whether they were: they are not written again. */
   readonly unsure: number[] = []
+  /** Codes of why. */
+  readonly failures: string[] = []
   readonly #store: SessionStore
   readonly #user: string
 
@@ -38,8 +43,9 @@ export class Author {
       await this.#store.append(this.#user, 'connection', numbered(number))
       this.sure.push(number)
       return true
-    } catch {
+    } catch (error) {
       this.unsure.push(number)
+      this.failures.push((error as { code: string }).code)
       return false
     }
   }
@@ -57,10 +63,15 @@ export class Author {
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, index) => from + index)
 
-export const numbersIn = ({ events }: EventReader): number[] =>
+/** The numbers among events of the log. */
+export const numbersOf = (events: readonly { readonly data: unknown }[]): number[] =>
   events
-    .filter(({ event, data }) => event === 'connection' && (data as { type?: string }).type === 'prompts_changed')
-    .map(({ data }) => (data as { timestamp: number }).timestamp)
+    .map(({ data }) => data as { sessionId?: string; timestamp: number })
+    .filter(({ sessionId }) => sessionId === NUMBERED)
+    .map(({ timestamp }) => timestamp)
+
+export const numbersIn = ({ events }: Pick<EventReader, 'events'>): number[] =>
+  numbersOf(events.filter(({ event }) => event === 'connection'))
 
 export const resetsIn = ({ events }: EventReader) => events.filter(({ event }) => event === 'reset')
 

@@ -54,3 +54,15 @@ function isExecutable(path: string): boolean {
     return false
   }
 }
+
+/** What Chromium is started with in all tests. */
+export const CHROMIUM_ARGUMENTS: readonly string[] = [
+  // It refuses its sandbox to root, as in most containers.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
