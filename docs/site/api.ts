@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { analyse, elementsOf } from '../../scripts/manifest/manifest.ts'
 import { Source } from './source.ts'
 import type { Member, Node } from './source.ts'
 
@@ -193,112 +194,19 @@ function exportsOf(file: string): [names: string[], file: string][] {
   ])
 }
 
-/** Every public element, and where its class is. */
-export const ELEMENTS = {
-  'mcp-connections': 'elements/connections/connections.ts',
-  'mcp-tool-runner': 'elements/tool-runner/tool-runner.ts',
-  'mcp-schema-form': 'elements/schema-form/schema-form.ts',
-  'mcp-app-frame': 'elements/app-frame/app-frame.ts',
-  'mcp-provider': 'elements/core/provider.ts',
-} as const
-
-const BASE = ['elements/core/element.ts', 'McpElement'] as const
-
-const classOf = (tag: string): string => tag.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())
-
-/** Attributes and properties of an element, each once: accessors have theirs at the getter. */
-export function elementMembers(tag: keyof typeof ELEMENTS): (Member & { readonly attribute: string | undefined })[] {
-  const own = read(ELEMENTS[tag]).members(classOf(tag))
-  const base = STANDALONE.includes(tag) ? [] : read(BASE[0]).members(BASE[1])
-  return [...base, ...own].flatMap((member) => {
-    const decorator = member.node['decorators']?.find((one: Node) => one['expression'].callee?.name === 'property')
-    if (!decorator) return []
-    const options: readonly Node[] = decorator.expression.arguments[0]?.properties ?? []
-    const attribute = options.find((one) => one['key'].name === 'attribute')?.['value'].value as
-      | string
-      | false
-      | undefined
-    return [{ ...member, attribute: attribute === false ? undefined : (attribute ?? member.name.toLowerCase()) }]
-  })
-}
-
-/** Elements that are no `McpElement`. */
-const STANDALONE: readonly string[] = ['mcp-schema-form', 'mcp-provider']
-
-/** What its doc comment, and that of its base, say after one of their tags: one text for each name. */
-export const elementTags = (tag: keyof typeof ELEMENTS, kind: string): string[] => {
-  const texts = [[ELEMENTS[tag], classOf(tag)], ...(STANDALONE.includes(tag) ? [] : [BASE])].flatMap(([file, name]) => {
-    const source = read(file!)
-    return [...source.rawDoc(source.declared(name!)).matchAll(/^@(\w+) ([^@]*)/gm)]
-      .filter(([, found]) => found === kind)
-      .map(([, , text]) => text!.replace(/\s+/g, ' ').trim())
-  })
-  return [...new Map(texts.toReversed().map((text) => [text.split(' - ')[0], text])).values()].toReversed()
-}
-
-function element(tag: keyof typeof ELEMENTS): string {
-  const source = read(ELEMENTS[tag])
-  const declared = source.declared(classOf(tag))
-  const of = (kind: string): string[] => elementTags(tag, kind)
-  const events = of('fires').map((text) => /^\{(\w+)\} (\S+) - (.*)$/.exec(text)?.slice(1) ?? ['', text, ''])
-  const named = (kind: string): string[][] =>
-    of(kind).map((text) => {
-      const [, name = '', what = text] = /^(?:(\S+) )?- (.*)$/.exec(text) ?? []
-      return [name === '' ? 'without a name' : code(name), cell(what)]
-    })
-  const calls = source
-    .members(classOf(tag))
-    .filter(
-      ({ node, name, doc }) =>
-        node.type === 'MethodDefinition' &&
-        node['kind'] === 'method' &&
-        doc !== '' &&
-        !node['override'] &&
-        !node['static'] &&
-        !node['accessibility'] &&
-        !name.startsWith('form'),
-    )
-  return [
-    `### \`<${tag}>\``,
-    source.doc(declared),
-    table(
-      ['attribute', 'property', 'what'],
-      elementMembers(tag).map(({ name, attribute, doc }) => [
-        attribute === undefined ? '' : code(attribute),
-        code(`.${name}`),
-        cell(doc),
-      ]),
-    ),
-    calls.length > 0 &&
-      table(
-        ['method', 'what'],
-        calls.map(({ name, doc }) => [code(`${name}()`), cell(doc)]),
-      ),
-    events.length > 0 &&
-      table(
-        ['event', 'class', 'when'],
-        events.map(([type, name, when]) => [code(name!), code(type!), cell(when!)]),
-      ),
-    named('slot').length > 0 && table(['slot', 'what'], named('slot')),
-    named('cssstate').length > 0 && table(['state', 'while'], named('cssstate')),
-  ]
-    .filter(Boolean)
-    .join('\n\n')
-}
-
 const page = (): string => {
   const sse = read('elements/core/sse-client.ts')
   return `## Elements
 
-From \`mcp-plug/elements\`, or one at a time: \`mcp-plug/elements/mcp-connections.js\`. Tokens and parts are in [theming](theming.md); ${Object.keys(
-    ELEMENTS,
-  )
-    .map((tag) => `[${tag}](elements/${tag}.md)`)
-    .join(', ')} have a page each.
+From \`mcp-plug/elements\`, or one at a time: \`mcp-plug/elements/mcp-connections.js\`. Each has a page with its attributes, properties, methods, events, slots, parts and states; tokens and parts are shown in [theming](theming.md).
 
-${Object.keys(ELEMENTS)
-  .map((tag) => element(tag as keyof typeof ELEMENTS))
-  .join('\n\n')}
+${table(
+  ['element', 'what'],
+  elementsOf(analyse()).map(({ tagName, summary = '' }) => [
+    `[\`<${tagName}>\`](elements/${tagName}.md)`,
+    cell(summary),
+  ]),
+)}
 
 ## SSEClient
 

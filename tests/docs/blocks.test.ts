@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { elementTags, ELEMENTS } from '../../docs/site/api.ts'
 import { pagePaths, parsePage, readPage, ROOT } from '../../docs/site/pages.ts'
 import type { Block } from '../../docs/site/pages.ts'
 import { installPacked } from '../package/pack.ts'
 import type { InstalledPackage } from '../package/pack.ts'
-import { scriptsOf, wrongMarkup } from './markup.ts'
+import { ELEMENTS, scriptsOf, wrongMarkup } from './markup.ts'
 
 /** Languages whose blocks are shown as they are: settings of other programs. */
 const SHOWN = new Set(['http', 'text', 'nginx', 'conf', 'ini', 'yaml', 'toml', 'dockerfile', 'caddyfile', 'redis'])
@@ -121,11 +120,9 @@ function wrongCommands({ place, code }: Block): string[] {
 
 /** Tokens and parts that a style sheet names and that no element has. */
 function wrongStyles({ place, code }: Block): string[] {
-  const tags = Object.keys(ELEMENTS) as (keyof typeof ELEMENTS)[]
-  const parts = new Set(tags.flatMap((tag) => elementTags(tag, 'csspart').map((text) => text.split(' ')[0]!)))
-  const tokens = new Set(
-    tags.flatMap((tag) => elementTags(tag, 'cssproperty').map((text) => /--[\w-]+/.exec(text)![0])),
-  )
+  const elements = [...ELEMENTS.values()]
+  const parts = new Set(elements.flatMap(({ cssParts }) => cssParts.map(({ name }) => name)))
+  const tokens = new Set(elements.flatMap(({ cssProperties }) => cssProperties.map(({ name }) => name)))
   return [
     ...[...code.matchAll(/::part\(([\w-]+)\)/g)].filter(([, part]) => !parts.has(part!.replace(/^row-\w+$/, 'row'))),
     ...[...code.matchAll(/--mcp-[\w-]+/g)].filter(([token]) => !tokens.has(token)),

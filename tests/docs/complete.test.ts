@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { API_PAGE, apiPage, elementTags } from '../../docs/site/api.ts'
+import { API_PAGE, apiPage } from '../../docs/site/api.ts'
 import { Source } from '../../docs/site/source.ts'
 import { readPage, ROOT } from '../../docs/site/pages.ts'
 import { ERRORS, TRANSPORT_CODES } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
 import { LIMITS } from '../../shared/limits.ts'
+import { ELEMENTS } from './markup.ts'
 
 /** The rows of all tables of a page, by the first name in each. */
 function rowsOf(path: string): Map<string, string[]> {
@@ -57,7 +58,7 @@ describe('the documentation', () => {
 
   it('has every token among those of theming', () => {
     const rows = rowsOf('docs/theming.md')
-    const tokens = elementTags('mcp-connections', 'cssproperty').map((text) => /--[\w-]+/.exec(text)![0])
+    const tokens = ELEMENTS.get('mcp-connections')!.cssProperties.map(({ name }) => name)
     expect(tokens.length).toBeGreaterThan(10)
     expect(tokens.filter((token) => !rows.has(token))).toEqual([])
   })

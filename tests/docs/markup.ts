@@ -1,9 +1,10 @@
 /** Looks at the elements in a piece of HTML, Vue, Svelte, Angular or JSX: tags, attributes, properties and events. */
-import { elementMembers, ELEMENTS, elementTags } from '../../docs/site/api.ts'
+import { analyse, elementsOf } from '../../scripts/manifest/manifest.ts'
 
 const GLOBAL = new Set(['id', 'class', 'className', 'style', 'slot', 'lang', 'dir', 'hidden', 'key', 'ref', 'v-if'])
 
-const isElement = (tag: string): tag is keyof typeof ELEMENTS => Object.hasOwn(ELEMENTS, tag)
+/** The public elements, by tag. */
+export const ELEMENTS = new Map(elementsOf(analyse()).map((element) => [element.tagName, element]))
 
 /** How frameworks write an event, and what is left of it. */
 const EVENT = /^(?:@|v-on:|on:|on(?=mcp-))|^\((?=.*\)$)/
@@ -15,19 +16,20 @@ export function wrongMarkup(code: string): string[] {
   return [
     ...code.matchAll(/<(mcp-[\w-]+)((?:\s+[^\s=>/"'{]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?)*)/g),
   ].flatMap(([, tag = '', attributes = '']) => {
-    if (!isElement(tag)) return [`<${tag}> is no element`]
-    const members = elementMembers(tag)
-    const events = elementTags(tag, 'fires').map((text) => text.split(' ')[1])
+    const element = ELEMENTS.get(tag)
+    if (!element) return [`<${tag}> is no element`]
+    const fields = element.members.filter(({ kind }) => kind === 'field')
     return [...attributes.matchAll(/([^\s=>/"'{]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?/g)].flatMap(
       ([, name = '']) => {
         if (GLOBAL.has(name)) return []
         if (EVENT.test(name)) {
           const event = name.replace(EVENT, '').replace(/\)$|\..*$/, '')
-          return events.includes(event) ? [] : [`<${tag}> has no event ${event}`]
+          return element.events.some((one) => one.name === event) ? [] : [`<${tag}> has no event ${event}`]
         }
         const isBound = BOUND.test(name)
         const plain = name.replace(BOUND, '').replace(/\]$|\.(prop|attr)$/, '')
-        const known = members.some((one) => one.attribute === plain || (isBound && one.name === plain))
+        const settable = [...element.attributes, ...(isBound ? fields : [])]
+        const known = settable.some((one) => one.name === plain)
         return known ? [] : [`<${tag}> has no attribute ${plain}`]
       },
     )
