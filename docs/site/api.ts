@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { analyse, elementsOf } from '../../scripts/manifest/manifest.ts'
+import { cell, code as inCode, table } from '../../scripts/markdown.ts'
 import { Source } from './source.ts'
 import type { Member, Node } from './source.ts'
 
@@ -12,16 +13,13 @@ const ROOT = new URL('../../', import.meta.url)
 export const API_PAGE: string = fileURLToPath(new URL('docs/api.md', ROOT))
 
 const read = (file: string): Source => new Source(new URL(file, ROOT))
-const cell = (text: string): string => text.replaceAll('|', '\\|')
-const code = (text: string): string => `\`${cell(text.replace(/;? \}/g, ' }'))}\``
+/** What ends an object in the source ends it without a semicolon here. */
+const code = (text: string): string => inCode(text.replace(/;? \}/g, ' }'))
 const plain = (type: string): string =>
   type
     .replace(/\breadonly /g, '')
     .replace(/^: /, '')
     .replace(/\( (.*?), \)/g, '($1)')
-
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 const row = ({ name, text, optional, doc }: Member): string[] => [
   `${code(name)}${optional ? '' : ' \\*'}`,

@@ -1,14 +1,10 @@
 /** A page of documentation for an element, in Markdown. */
+import { cell, code, table } from '../markdown.ts'
 import type { Member, Named, TagDoc, Typed } from './manifest.ts'
 
-const cell = (text = ''): string => text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
-const code = (text: string | undefined): string => (text ? `\`${cell(text)}\`` : '')
-
-function table<T>(title: string, heads: readonly string[], rows: readonly T[], cells: (row: T) => string[]): string {
-  if (rows.length === 0) return ''
-  const lines = [heads, heads.map(() => '---'), ...rows.map(cells)].map((row) => `| ${row.join(' | ')} |`)
-  return `\n## ${title}\n\n${lines.join('\n')}\n`
-}
+/** With a heading; nothing where there is nothing. */
+const section = <T>(title: string, heads: readonly string[], rows: readonly T[], cells: (row: T) => string[]): string =>
+  rows.length === 0 ? '' : `\n## ${title}\n\n${table(heads, rows.map(cells))}\n`
 
 const signature = ({ name, parameters = [], return: result }: Member): string => {
   const list = parameters.map((one) => `${one.name}${one.optional ? '?' : ''}: ${one.type?.text ?? 'unknown'}`)
@@ -36,7 +32,7 @@ ${description}
 \`\`\`js
 import 'mcp-plug/elements/${tagName}.js'
 \`\`\`
-${table(
+${section(
   'Properties and attributes',
   ['property', 'attribute', 'type', 'default', 'what'],
   fields,
@@ -47,20 +43,20 @@ ${table(
     code(preset),
     `${readonly ? 'Read only. ' : ''}${cell(what)}`,
   ],
-)}${table('Methods', ['method', 'what'], methods, (one) => [code(signature(one)), cell(one.description)])}${table(
+)}${section('Methods', ['method', 'what'], methods, (one) => [code(signature(one)), cell(one.description)])}${section(
     'Events',
     ['event', 'class', 'what'],
     events,
     ({ name, type, description: what }) => [code(name), code(type?.text), cell(what)],
-  )}${table('Slots', ['slot', 'what'], slots, ({ name, description: what }) => [
+  )}${section('Slots', ['slot', 'what'], slots, ({ name, description: what }) => [
     name ? code(name) : '(default)',
     cell(what),
-  ])}${table('Parts', ['part', 'what'], element.cssParts, nameAndText)}${table(
+  ])}${section('Parts', ['part', 'what'], element.cssParts, nameAndText)}${section(
     'States',
     ['state', 'what'],
     element.cssStates,
     ({ name, description: what }) => [code(`:state(${name})`), cell(what)],
-  )}${table('Custom properties', ['property', 'default', 'what'], element.cssProperties, (one) => [
+  )}${section('Custom properties', ['property', 'default', 'what'], element.cssProperties, (one) => [
     ...presetOf(one),
     cell(one.description),
   ])}`
