@@ -20,7 +20,7 @@ function describe({ description, summary, events, slots }: TagDoc): string {
 }
 
 /** https://github.com/microsoft/vscode-html-languageservice, custom data 1.1. */
-export const vscodeData = (elements: readonly TagDoc[]): unknown => ({
+export const vscodeData = (elements: readonly TagDoc[]) => ({
   version: 1.1,
   tags: elements.map((element) => ({
     name: element.tagName,
@@ -51,7 +51,7 @@ const typed = ({ name, description = '', type }: Typed) => ({
 })
 
 /** JetBrains' web-types, https://json.schemastore.org/web-types. */
-export const webTypes = (elements: readonly TagDoc[], version: string): unknown => ({
+export const webTypes = (elements: readonly TagDoc[], version: string) => ({
   $schema: 'https://json.schemastore.org/web-types',
   name: 'mcp-plug',
   version,

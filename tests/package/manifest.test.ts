@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { page } from '../../scripts/manifest/docs.ts'
+import { vscodeData, webTypes } from '../../scripts/manifest/editors.ts'
 import { analyse, elementsOf } from '../../scripts/manifest/manifest.ts'
 import type { Package, TagDoc } from '../../scripts/manifest/manifest.ts'
 import { find } from './element-sources.ts'
@@ -97,6 +98,28 @@ describe('the custom elements manifest', () => {
 
   it.each(Object.keys(PUBLIC))('is what the documentation of <%s> says: `npm run manifest` makes it', (tag) => {
     expect(readFileSync(join(ROOT, `docs/elements/${tag}.md`), 'utf8')).toBe(page(elements.get(tag)!))
+  })
+
+  it('is what editors are told: each tag, attribute, property, event, slot, part and state', () => {
+    const all = [...elements.values()]
+    const { tags } = vscodeData(all)
+    expect(tags.map(({ name }) => name)).toEqual(Object.keys(PUBLIC))
+    const confirm = tags
+      .find(({ name }) => name === 'mcp-tool-runner')!
+      .attributes.find((one) => one.name === 'confirm')
+    expect(confirm).toMatchObject({ values: [{ name: 'auto' }, { name: 'always' }] })
+    const told = webTypes(all, '1.0.0').contributions.html.elements
+    for (const [at, element] of all.entries()) {
+      const { attributes, slots, js, css } = told[at]!
+      const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name)
+      expect(names(attributes)).toEqual(names(element.attributes))
+      expect(names(tags[at]!.attributes)).toEqual(names(element.attributes))
+      expect(names(slots)).toEqual(names(element.slots))
+      expect(names(js.events)).toEqual(names(element.events))
+      for (const { fieldName } of element.attributes) expect(names(js.properties)).toContain(fieldName)
+      expect(names(css.parts)).toEqual(names(element.cssParts))
+      expect(names(css['pseudo-classes'])).toEqual(element.cssStates.map(({ name }) => `state(${name})`))
+    }
   })
 })
 
