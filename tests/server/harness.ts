@@ -1,4 +1,5 @@
 /** A handler as a page uses it: calls, and the event stream. */
+import { createParser } from 'eventsource-parser'
 import type { ConnectionEvent, SnapshotEvent } from '../../shared/events.ts'
 import type { RpcMethod, RpcParams, RpcResponse, RpcResult } from '../../shared/rpc.ts'
 import { createSSEHandler, type HandlerOptions, MemorySessionStore, type SSEHandler } from '../../server/index.ts'
@@ -10,8 +11,8 @@ const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** One Server-Sent Event. */
 export interface Sent {
-  id?: string
-  event?: string
+  id?: string | undefined
+  event?: string | undefined
   data: unknown
 }
 
@@ -31,15 +32,15 @@ export class EventReader {
 
   async #read() {
     const decoder = new TextDecoder()
-    let rest = ''
+    const parser = createParser({
+      onEvent: ({ event, id, data }) => this.#take({ event, id, data: JSON.parse(data) }),
+      onComment: () => void this.comments++,
+    })
     try {
       for (;;) {
         const { done, value } = await this.#reader.read()
         if (done) break
-        rest += decoder.decode(value, { stream: true })
-        const blocks = rest.split('\n\n')
-        rest = blocks.pop()!
-        for (const block of blocks) this.#take(block)
+        parser.feed(decoder.decode(value, { stream: true }))
       }
     } catch {
       // The other side broke off.
@@ -47,12 +48,7 @@ export class EventReader {
     this.ended = true
   }
 
-  #take(block: string) {
-    if (block.startsWith(':')) return void this.comments++
-    const fields = Object.fromEntries(
-      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-    )
-    const sent: Sent = { ...fields, data: JSON.parse(fields.data!) }
+  #take(sent: Sent) {
     this.events.push(sent)
     this.onEvent?.(sent)
   }
