@@ -17,6 +17,8 @@ const PAUSES = [1_000, 60_000] as const
 
 /** Time that a server is given to take the request for its stream, in milliseconds. */
 const ASKED_MS = 100
+/** Pause between two listings after gaps in listening, in milliseconds: some servers end their streams every second. */
+const CATCH_UP_MS = 30_000
 
 /** Whether a server may say something by itself: changes, or to a session that it keeps, questions. */
 export function isWorthIt({ capabilities = {}, handshake, subscriptions }: SessionRecord): boolean {
@@ -45,13 +47,26 @@ export class Listener {
   readonly #stop = new AbortController()
   #client: Client | undefined
   #subscription: McpSubscription | undefined
+  #notices: Notices | undefined
   #wait: number = PAUSES[0]
+  /** The server may have spoken while nobody listened. */
+  #hasMissed: boolean
+  /** When that was last made up for. */
+  #caughtUp = 0
 
-  constructor(context: ServerContext, session: SessionRecord, lease: string, isWatched: () => boolean) {
+  /** `hasMissed`: it is some time since the session's tools were listed. */
+  constructor(
+    context: ServerContext,
+    session: SessionRecord,
+    lease: string,
+    isWatched: () => boolean,
+    hasMissed: boolean,
+  ) {
     this.#context = context
     this.#session = session
     this.#lease = lease
     this.#isWatched = isWatched
+    this.#hasMissed = hasMissed
     this.settled = new Promise((resolve) => (this.#settle = resolve))
     this.ended = new Promise((resolve) => (this.#end = resolve))
   }
@@ -83,6 +98,7 @@ export class Listener {
       const lease = await store.lock(userId, this.#lease, LEASE_MS, replica.id).catch(() => null)
       if (!lease) {
         known = null
+        this.#hasMissed = true
         this.#settle()
         await this.#rest(LEASE_MS * (1 + Math.random() / 2))
         continue
@@ -106,7 +122,8 @@ export class Listener {
         const { code } = toMcpPlugError(error)
         if (!listening.signal.aborted) options.logger.debug({ sessionId, code }, 'a listening stream ended')
       } finally {
-        this.#client = this.#subscription = undefined
+        this.#client = this.#subscription = this.#notices = undefined
+        this.#hasMissed = true
         clearInterval(renewing)
         this.#stop.signal.removeEventListener('abort', stopped)
         await lease.release()
@@ -123,7 +140,11 @@ export class Listener {
 
   async #listen(session: SessionRecord, signal: AbortSignal): Promise<void> {
     const endless = { idle: NO_SDK_TIMEOUT, total: NO_SDK_TIMEOUT }
-    const lost = (operation: Operation) => operation.fail(new McpPlugError('upstream_stream_ended'))
+    const lost = (forGood: boolean, operation: Operation): void => {
+      if (forGood) return operation.fail(new McpPlugError('upstream_stream_ended'))
+      this.#hasMissed = true
+      this.catchUp()
+    }
     await withUpstream(
       this.#context,
       session,
@@ -139,10 +160,11 @@ export class Listener {
   }
 
   async #hear(session: SessionRecord, { client, listen, operation }: Upstream): Promise<void> {
-    const notices = new Notices(this.#context, session, operation.signal)
-    notices.hear(client)
+    this.#notices = new Notices(this.#context, session, operation.signal)
+    this.#notices.hear(client)
     this.#client = client
     await this.#tell(client, session, operation)
+    this.catchUp()
     if (client.getProtocolEra() === 'legacy') await this.#open(listen)
     this.#wait = PAUSES[0]
     this.#settle()
@@ -164,6 +186,16 @@ export class Listener {
       if (current === this.#subscription) return
       current = this.#subscription
     }
+  }
+
+  /** Asks for what may have been missed, as soon as somebody is there to see it. */
+  catchUp(): void {
+    if (!this.#hasMissed || !this.#isWatched() || !listChanges(this.#session.capabilities ?? {}).includes('tools'))
+      return
+    this.#notices?.catchUp(this.#caughtUp + CATCH_UP_MS - Date.now(), () => {
+      this.#hasMissed = false
+      this.#caughtUp = Date.now()
+    })
   }
 
   /** The person has subscribed to other resources than before. Never rejects. */

@@ -25,7 +25,7 @@ export class Listeners {
    */
   async attend(context: ServerContext, session: SessionRecord): Promise<void> {
     if (!isHeard(context, session)) return
-    const listener = this.#listen(context, session, Date.now() + LINGER_MS)
+    const listener = this.#listen(context, session, Date.now() + LINGER_MS, true)
     const { handshake } = session
     if (handshake?.mcpSessionId === undefined || handshake.transport !== 'streamable-http') return
     await within(listener.settled, READY_MS, () => {})
@@ -34,7 +34,7 @@ export class Listeners {
   /** An event stream of this user opens, with these sessions. Returns the way to say that it has closed. */
   watch(context: ServerContext, userId: string, sessions: readonly SessionRecord[]): () => void {
     this.#watchers.set(userId, (this.#watchers.get(userId) ?? 0) + 1)
-    for (const session of sessions) this.connected(context, session)
+    for (const session of sessions) this.#heed(context, session, true)
     return () => {
       const left = (this.#watchers.get(userId) ?? 1) - 1
       if (left > 0) this.#watchers.set(userId, left)
@@ -44,8 +44,7 @@ export class Listeners {
 
   /** A session is connected: it is listened to if its user has a stream here. */
   connected(context: ServerContext, session: SessionRecord): void {
-    const isWatched = this.#watchers.has(session.userId)
-    if (isWatched && session.state === 'CONNECTED' && isHeard(context, session)) this.#listen(context, session, 0)
+    this.#heed(context, session, false)
   }
 
   /** As {@link connected}, of a session that another replica has connected. */
@@ -78,12 +77,21 @@ export class Listeners {
     await Promise.all(listeners.map(({ ended }) => ended))
   }
 
-  #listen(context: ServerContext, session: SessionRecord, until: number): Listener {
+  #heed(context: ServerContext, session: SessionRecord, hasMissed: boolean): void {
+    const isWatched = this.#watchers.has(session.userId)
+    if (!isWatched || session.state !== 'CONNECTED' || !isHeard(context, session)) return
+    this.#listen(context, session, 0, hasMissed)
+  }
+
+  /** `hasMissed`: it is some time since the session's tools were listed. */
+  #listen(context: ServerContext, session: SessionRecord, until: number, hasMissed: boolean): Listener {
     const { userId, sessionId } = session
     const name = key(userId, sessionId)
     const known = this.#sessions.get(name)
-    const listener = known ?? new Listener(context, session, leaseName(sessionId), () => this.#watchers.has(userId))
+    const isWatched = () => this.#watchers.has(userId)
+    const listener = known ?? new Listener(context, session, leaseName(sessionId), isWatched, hasMissed)
     listener.keepUntil = Math.max(listener.keepUntil, until)
+    known?.catchUp()
     if (known) return known
     this.#sessions.set(name, listener)
     void listener.ended.then(() => this.#sessions.delete(name))

@@ -40,12 +40,21 @@ export class Notices {
     )
   }
 
-  #gather(name: string, work: () => Promise<unknown>): void {
+  /** Lists the tools, which may have changed while nobody listened, after so many milliseconds. */
+  catchUp(wait: number, done: () => void): void {
+    const work = async () => {
+      await refreshTools(this.#context, this.#session)
+      done()
+    }
+    this.#gather('missed', work, Math.max(wait, GATHER_MS))
+  }
+
+  #gather(name: string, work: () => Promise<unknown>, wait = GATHER_MS): void {
     if (this.#waiting.has(name) || this.#waiting.size > 1_000) return
     const timer = setTimeout(() => {
       this.#waiting.delete(name)
       this.#quietly(work)
-    }, GATHER_MS)
+    }, wait)
     this.#waiting.set(name, timer)
   }
 

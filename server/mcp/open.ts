@@ -31,8 +31,11 @@ export interface OpenOptions {
   readonly limits: Limits
   /** A tool call, whose stream may live long. */
   readonly isCall?: boolean
-  /** A stream has broken off for the nth time in a row, and is not asked for again. Default: the SDK's two times. */
-  readonly onLostStream?: () => void
+  /**
+   * A stream has broken off, and is being asked for again; `forGood` where it has broken off twice in a row, and is not.
+   * Default: the SDK asks two times.
+   */
+  readonly onLostStream?: (forGood: boolean) => void
   /** Results as the server gave them, before the SDK reads them. */
   readonly onResult?: (method: string, result: Record<string, unknown>) => void
   /** The server asks the person; see `SessionTransportHooks`. Where nobody can be asked it is told so. */
@@ -172,7 +175,7 @@ function createTransport(
   target: Target,
   kind: Handshake['transport'],
   fetch: GuardedFetch,
-  onLostStream?: () => void,
+  onLostStream?: (forGood: boolean) => void,
 ): Transport {
   const url = new URL(target.serverUrl)
   const requestInit = { headers: { ...target.headers } }
@@ -184,8 +187,12 @@ function createTransport(
     ...(handshake?.mcpSessionId !== undefined && { sessionId: handshake.mcpSessionId }),
     ...(handshake && { protocolVersion: handshake.protocolVersion }),
     reconnectionScheduler(reconnect, delay, attempt) {
-      if (onLostStream && attempt > 0) return onLostStream()
-      const timer = setTimeout(reconnect, Math.max(delay, SOONEST_RETRY_MS))
+      if (onLostStream && attempt > 0) return onLostStream(true)
+      const again = () => {
+        reconnect()
+        onLostStream?.(false)
+      }
+      const timer = setTimeout(again, Math.max(delay, SOONEST_RETRY_MS))
       return () => clearTimeout(timer)
     },
   })

@@ -32,7 +32,7 @@ export interface UpstreamOptions {
     operation: Operation,
   ) => Promise<Record<string, unknown>>
   /** See `OpenOptions`. */
-  readonly onLostStream?: ((operation: Operation) => void) | undefined
+  readonly onLostStream?: ((forGood: boolean, operation: Operation) => void) | undefined
   /** Shake hands anew, whatever is stored. */
   readonly fresh?: boolean
   /**
@@ -105,7 +105,7 @@ async function attempt<T>(
     ...reach(context, record),
     isCall: options.deadline.total !== undefined,
     ...(options.onResult && { onResult: options.onResult }),
-    ...(onLostStream && { onLostStream: () => onLostStream(operation) }),
+    ...(onLostStream && { onLostStream: (forGood) => onLostStream(forGood, operation) }),
     ...(onElicitation && { onElicitation: (params, signal) => onElicitation(params, signal, operation) }),
   }
   const once = async (handshake: Handshake | undefined) => {

@@ -95,6 +95,40 @@ describeDeployed('what a server offers', { replicas: 2 }, (deployment) => {
     expect(inn.listeners()).toBe(1)
   })
 
+  it.each(ERAS)('has changed while nobody was there, and whoever comes then is told (%s)', async (era) => {
+    const inn = deployment.later(await startInn(era))
+    const one = deployment.browser(deployment.replicas[0]!)
+    const sessionId = await connectTo(one, inn)
+    await inn.shift({ description: 'Changed meanwhile.' })
+    expect(inn.listeners()).toBe(0)
+    const reader = deployment.later(await one.events())
+    await reader.connection('tools_changed', { sessionId })
+    const tool = (await one.call('listTools', { sessionId })).tools.find(({ name }) => name === 'shifty')!
+    expect(tool.description).toBe('Changed meanwhile.')
+  })
+
+  it.each(ERAS)('has changed while the server could not be heard, and every tab is told (%s)', async (era) => {
+    const { inn, reader, sessionId } = await twoTabs(era)
+    await listening(inn)
+    inn.dropStreams('listeners')
+    await inn.shift({ description: 'Changed meanwhile.' })
+    expect(inn.listeners()).toBe(0)
+    await reader.connection('tools_changed', { sessionId })
+  })
+
+  it.each(ERAS)('is not listed again for a page that is only loaded anew (%s)', async (era) => {
+    const { inn, one } = await twoTabs(era)
+    await listening(inn)
+    const asked = () => inn.state().requests['tools/list']
+    expect(asked()).toBe(1)
+    for (let loads = 0; loads < 3; loads++) await (await one.events()).close()
+    await inn.addPrompt('new')
+    const reader = deployment.later(await one.events())
+    await inn.addResource('inn:///new')
+    await reader.connection('resources_changed')
+    expect(asked()).toBe(1)
+  })
+
   it.each(ERAS)('is watched, a resource at a time (%s)', async (era) => {
     const { inn, one, two, reader, sessionId } = await twoTabs(era)
     await listening(inn)
