@@ -1,4 +1,5 @@
 import type { Finding, ValidationMessage } from './validation-worker.ts'
+import { newWorker } from './worker.ts'
 
 /** How long a worker may take to load, and to answer, in milliseconds. */
 const loadDeadline = 5_000
@@ -47,12 +48,11 @@ export const startValidator = (): Promise<Worker | undefined> => (running ??= st
 
 async function start(): Promise<Worker | undefined> {
   try {
-    const { url } = await import('./validation-worker.ts')
-    const worker = new Worker(scriptUrl(url) as string, { type: 'module' })
-    if ((await ask(worker, loadDeadline)) === 'ready') return worker
+    const worker = await newWorker()
+    if (!worker || (await ask(worker, loadDeadline)) === 'ready') return worker
     worker.terminate()
   } catch {
-    // Refused by the page's policy (`worker-src`), or a bundler that keeps no module of its own for it.
+    // Refused by the page's policy (`worker-src`), or of an address that the page may not load.
   }
   return
 }
@@ -70,32 +70,4 @@ function ask(worker: Worker, deadline: number): Promise<ValidationMessage | unde
     worker.addEventListener('message', ({ data }: MessageEvent<ValidationMessage>) => finish(data), end)
     worker.addEventListener('error', () => finish(), end)
   })
-}
-
-interface Policy {
-  createScriptURL(url: string): unknown
-}
-
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy
-}
-
-/** Where the copies of this file in one page keep their policy: of each name there may be one only. */
-const kept = Symbol.for('mcp-plug.policy')
-
-/**
- * Workers of another origin are refused; a blob of ours that imports the file is not. The validator makes an address of
- * `location` as it loads, and that of a blob is none that it can take.
- */
-function localUrl(url: string): string {
-  if (new URL(url).origin === location.origin) return url
-  const script = `Object.defineProperty(self, 'location', {})\nimport(${JSON.stringify(url)}).catch(reportError)`
-  return URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
-}
-
-function scriptUrl(url: string): unknown {
-  const page = globalThis as { trustedTypes?: TrustedTypes; [kept]?: Policy }
-  if (!page.trustedTypes) return localUrl(url)
-  page[kept] ??= page.trustedTypes.createPolicy('mcp-plug', { createScriptURL: localUrl })
-  return page[kept].createScriptURL(url)
 }

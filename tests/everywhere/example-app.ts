@@ -1,4 +1,4 @@
-/** An example, installed with the packed package as an app of its own, built and started as in production. */
+/** An app of its own with the packed package installed, such as an example, built and started as in production. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -35,13 +35,13 @@ const NOT_COPIED = new Set([
 const OWN = /^(NODE_ENV|NODE_OPTIONS|VITE.*|TEST|CI|PORT|HOST|REDIS_.*|MCP_PLUG_.*|NUXT_.*|NITRO_.*)$/
 
 interface Manifest {
-  readonly scripts: Readonly<Record<string, string>>
+  readonly scripts?: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
 }
 
 export interface ExampleApp {
   readonly folder: string
-  readonly scripts: Manifest['scripts']
+  readonly scripts: Readonly<Record<string, string>>
   /** What a command of it finds in its environment. */
   environment(settings?: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   /** Runs a command in it, e.g. `npm run build`; fails with what was printed. */
@@ -49,12 +49,26 @@ export interface ExampleApp {
   remove(): void
 }
 
+/** Copies and installs an example, without a build; `also` are packages that a user of it has in other ways. */
+export function installExample(name: string, tarball: string, also: readonly string[] = []): Promise<ExampleApp> {
+  const copy = (folder: string): void =>
+    cpSync(join(ROOT, 'examples', name), folder, {
+      recursive: true,
+      filter: (path) => !NOT_COPIED.has(basename(path)),
+    })
+  return installApp(name, copy, tarball, also)
+}
+
 /**
- * Copies and installs an example, without a build; `also` are packages that a user of it has in other ways. What npm
- * has installed once is kept in the temporary folder of the system, and linked from there.
+ * Installs an app whose files, with a `package.json`, are written by `fill`. What npm has installed once is kept in the
+ * temporary folder of the system, and linked from there.
  */
-export async function installExample(name: string, tarball: string, also: readonly string[] = []): Promise<ExampleApp> {
-  const source = join(ROOT, 'examples', name)
+export async function installApp(
+  name: string,
+  fill: (folder: string) => void,
+  tarball: string,
+  also: readonly string[] = [],
+): Promise<ExampleApp> {
   const folder = mkdtempSync(join(tmpdir(), `mcp-plug-${name}-`))
   const environment: ExampleApp['environment'] = (settings = {}) => ({
     ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !OWN.test(variable))),
@@ -67,9 +81,9 @@ export async function installExample(name: string, tarball: string, also: readon
   })
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   try {
-    cpSync(source, folder, { recursive: true, filter: (path) => !NOT_COPIED.has(basename(path)) })
+    fill(folder)
     const run: ExampleApp['run'] = (command, settings) => execute(folder, command, environment(settings))
-    const { scripts } = readManifest(folder)
+    const { scripts = {} } = readManifest(folder)
     link(await installed(folder, tarball, also, run), join(folder, 'node_modules'))
     // The package itself is never an old one.
     const own = join(folder, 'node_modules/mcp-plug')

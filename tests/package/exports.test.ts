@@ -78,6 +78,14 @@ describe('the packed package', () => {
     expect(specifiers()).toContain('mcp-plug/elements/mcp-connections.js')
   })
 
+  it('has the files in which editors look for the elements', () => {
+    const manifest = installed.manifest as unknown as Record<'customElements' | 'web-types', string>
+    for (const file of [manifest.customElements, manifest['web-types']]) {
+      expect(file).toMatch(/^\.\/dist\//)
+      expect(existsSync(join(installed.folder, file))).toBe(true)
+    }
+  })
+
   it.each(nodeRuntimes())('is imported and required, every export of it, by $name', ({ path }) => {
     // The CDN file is a bundle for pages; it wants a document.
     const names = specifiers().filter((name) => !name.endsWith('/cdn'))
