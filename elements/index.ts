@@ -1,6 +1,7 @@
 /** Registers every element. */
-import './define/mcp-connections.ts'
+// First of all: elements that are in the page already look for their provider when they are registered.
 import './define/mcp-provider.ts'
+import './define/mcp-connections.ts'
 import './define/mcp-schema-form.ts'
 import './define/mcp-tool-runner.ts'
 

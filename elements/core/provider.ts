@@ -8,7 +8,8 @@ import { SSEClient } from './sse-client.ts'
 import type { SSEClientOptions } from './sse-client.ts'
 
 /**
- * Hands a client, or credentials, to the elements inside it. Not needed where a cookie signs the person in.
+ * Hands a client, or credentials, to the elements inside it. Not needed where a cookie signs the person in. Where
+ * elements are imported one by one, import this one first.
  *
  * @summary One line to a server, with credentials, for all elements inside.
  * @slot - The page's content.

@@ -1,9 +1,10 @@
 /**
  * `npm run manifest`: writes what editors and frameworks know of the elements into `dist`, and their documentation into
- * `docs/elements`. Run after the compiler: the types refer to its output.
+ * `docs/elements`, and the directives of the example for Angular. Run after the compiler: the types refer to its output.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { angularDirectives } from './angular.ts'
 import { page } from './docs.ts'
 import { vscodeData, webTypes } from './editors.ts'
 import { analyse, elementsOf, ROOT } from './manifest.ts'
@@ -23,6 +24,7 @@ const files: Readonly<Record<string, string>> = {
   'dist/types/svelte.d.ts': svelteTypes(elements),
   'dist/types/jsx.d.ts': jsxTypes(elements),
   'dist/types/react.d.ts': REACT_ENTRY,
+  'examples/angular/src/mcp-elements.ts': angularDirectives(elements),
   ...Object.fromEntries(elements.map((element) => [`docs/elements/${element.tagName}.md`, page(element)])),
 }
 

@@ -3,11 +3,12 @@
  * `CustomEvent<CustomEvent<X>>`, names without imports and a Svelte namespace of the past. Types of properties are taken
  * from the classes by name, so that nothing is said twice.
  */
-import type { TagDoc } from './manifest.ts'
+import type { Member, TagDoc } from './manifest.ts'
 
 const HEADER = '// Made from the elements by scripts/manifest.\n'
 
-const comment = (text: string | undefined, indent: string): string =>
+/** A doc comment with this text; nothing where there is none. */
+export const comment = (text: string | undefined, indent: string): string =>
   text ? `${indent}/** ${text.replaceAll('*/', '*\u200b/').replace(/\n/g, `\n${indent} * `)} */\n` : ''
 
 const pairs = (
@@ -16,10 +17,14 @@ const pairs = (
 
 const key = (name: string): string => (/^\w+$/.test(name) ? name : `'${name}'`)
 
-function properties({ name, members }: TagDoc): string {
-  const fields = members.filter(({ kind, readonly }) => kind === 'field' && !readonly)
+/** What a page may set. */
+export const settable = ({ members }: TagDoc): Member[] =>
+  members.filter(({ kind, readonly }) => kind === 'field' && !readonly)
+
+function properties(element: TagDoc): string {
+  const { name } = element
   return pairs(
-    fields.map((field) => ({
+    settable(element).map((field) => ({
       key: key(field.name),
       type: `${name}['${field.name}'] | undefined`,
       description: field.description,
@@ -74,12 +79,17 @@ ${importsOf(elements, ['Properties', 'Attributes', 'Events'])}${classesOf(elemen
 
 type Handlers<Events> = { [Name in keyof Events as \`on\${Name & string}\`]?: ((event: Events[Name]) => void) | undefined }
 
+/** Svelte knows \`part\`, and not this one. */
+interface Exported {
+  exportparts?: string | undefined
+}
+
 declare module 'svelte/elements' {
   export interface SvelteHTMLElements {
 ${elements
   .map(
     ({ name, tagName }) =>
-      `    '${tagName}': Omit<HTMLAttributes<${name}>, keyof ${name}Properties> & ${name}Properties & ${name}Attributes & Handlers<${name}Events>\n`,
+      `    '${tagName}': Omit<HTMLAttributes<${name}>, keyof ${name}Properties> & ${name}Properties & ${name}Attributes & Exported & Handlers<${name}Events>\n`,
   )
   .join('')}  }
 }
@@ -95,10 +105,13 @@ type Handlers<Events> = {
   [Name in keyof Events as \`on\${Pascal<Name & string>}\`]?: ((event: Events[Name]) => void) | undefined
 }
 
+/** \`data-foo\`, as the check spells the attributes of a component. */
+type Data = { [name: \`data\${Capitalize<string>}\`]: unknown }
+
 /** An element, seen as the component that templates are checked against. */
 type Tag<Element, Properties, Events> = new () => Element & {
   /** Not there at run time: only for the check. */
-  $props: Properties & Handlers<Events> & Omit<HTMLAttributes, keyof Properties> & PublicProps
+  $props: Properties & Handlers<Events> & Omit<HTMLAttributes, keyof Properties> & Data & PublicProps
 }
 
 declare module 'vue' {

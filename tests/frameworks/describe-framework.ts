@@ -26,6 +26,11 @@ export interface Framework {
   readonly template: string
   readonly wrongEvent: Mistake
   readonly wrongProperty: Mistake
+  /** A number where the address of the handler belongs, and a word that is none of those that there are. */
+  readonly wrongType: Mistake
+  readonly wrongWord: Mistake
+  /** What any element may have, and an app gives to these: passes. */
+  readonly common: Omit<Mistake, 'complaint'>
   /** Whether the page has the elements in it before any script ran: it was rendered on the server. */
   readonly rendersOnServer: boolean
 }
@@ -50,7 +55,7 @@ export function describeFramework(name: string, framework: Framework, more?: (st
     const check = (): Promise<void> => app!.run(['npm', 'run', 'typecheck'])
 
     /** What the check says of the template with a mistake in it. */
-    async function complaint({ from, to }: Mistake): Promise<string> {
+    async function complaint({ from, to }: Omit<Mistake, 'complaint'>): Promise<string> {
       const path = join(app!.folder, framework.template)
       const text = readFileSync(path, 'utf8')
       expect(text).toContain(from)
@@ -76,6 +81,15 @@ export function describeFramework(name: string, framework: Framework, more?: (st
 
       it('fails a wrong name of a property', async () => {
         expect(await complaint(framework.wrongProperty)).toMatch(framework.wrongProperty.complaint)
+      })
+
+      it('fails a value of a wrong type, and a word that there is not', async () => {
+        expect(await complaint(framework.wrongType)).toMatch(framework.wrongType.complaint)
+        expect(await complaint(framework.wrongWord)).toMatch(framework.wrongWord.complaint)
+      })
+
+      it('passes what any element may have', async () => {
+        expect(await complaint(framework.common)).toBe('nothing')
       })
     })
 

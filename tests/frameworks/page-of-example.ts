@@ -10,12 +10,12 @@ export class PageOfExample {
   readonly runner: Locator
   readonly page: Page
   readonly #streams: () => number
-  readonly #errors: readonly string[]
+  readonly #troubles: () => readonly string[]
 
-  private constructor(page: Page, errors: readonly string[], streams: () => number) {
+  private constructor(page: Page, troubles: () => readonly string[], streams: () => number) {
     page.setDefaultTimeout(TIMEOUT)
     this.page = page
-    this.#errors = errors
+    this.#troubles = troubles
     this.#streams = streams
     this.connections = page.locator('mcp-connections')
     this.runner = page.locator('mcp-tool-runner')
@@ -27,8 +27,17 @@ export class PageOfExample {
     context.on('request', (request) => {
       if (request.method() === 'GET' && request.url() === `${url}/api/mcp`) streams += 1
     })
+    // Where markup from the server is not what the page would make, frameworks only warn.
+    const warnings: string[] = []
+    context.on('console', (message) => {
+      if (message.type() === 'warning') warnings.push(`warning: ${message.text()}`)
+    })
     const { page, errors } = await openPage(context, url)
-    const opened = new PageOfExample(page, errors, () => streams)
+    const opened = new PageOfExample(
+      page,
+      () => [...errors, ...warnings],
+      () => streams,
+    )
     // The elements are there, and have heard from the server.
     await opened.connections.locator('[part=header]').waitFor()
     await page.waitForFunction(() => !document.querySelector('mcp-connections')?.matches(':state(loading)'))
@@ -43,7 +52,7 @@ export class PageOfExample {
   /** Ends the page, on which nothing may have gone wrong. */
   async close(): Promise<void> {
     await this.page.context().close()
-    expect(this.#errors).toEqual([])
+    expect(this.#troubles()).toEqual([])
   }
 
   /** Connects an MCP server by its address. */

@@ -8,6 +8,14 @@ describeFramework(
     template: 'src/App.tsx',
     wrongEvent: { from: "'mcp-select':", to: "'mcp-selected':", complaint: /App\.tsx.*mcp-selected/ },
     wrongProperty: { from: 'sessionId={session}', to: 'session={session}', complaint: /App\.tsx[^]*'session'/ },
+    wrongType: { from: 'endpoint="/api/mcp"', to: 'endpoint={5}', complaint: /App\.tsx.*'number'/ },
+    wrongWord: { from: 'tool={tool}', to: 'confirm="never"', complaint: /App\.tsx.*"never"/ },
+    common: {
+      from: '<mcp-connections',
+      to: `<mcp-connections
+        id="a" className="b" style={{ color: 'red' }} aria-label="c" data-foo="d" part="e" exportparts="row" key="f"
+        lang="de" withoutAdd `,
+    },
     rendersOnServer: true,
   },
   (stage) => {

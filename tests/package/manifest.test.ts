@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { angularDirectives } from '../../scripts/manifest/angular.ts'
 import { page } from '../../scripts/manifest/docs.ts'
 import { vscodeData, webTypes } from '../../scripts/manifest/editors.ts'
 import { analyse, elementsOf } from '../../scripts/manifest/manifest.ts'
@@ -98,6 +99,15 @@ describe('the custom elements manifest', () => {
 
   it.each(Object.keys(PUBLIC))('is what the documentation of <%s> says: `npm run manifest` makes it', (tag) => {
     expect(readFileSync(join(ROOT, `docs/elements/${tag}.md`), 'utf8')).toBe(page(elements.get(tag)!))
+  })
+
+  it('is what the directives for Angular may set: `npm run manifest` makes them', () => {
+    const directives = readFileSync(join(ROOT, 'examples/angular/src/mcp-elements.ts'), 'utf8')
+    expect(directives).toBe(angularDirectives([...elements.values()]))
+    for (const { tagName, attributes } of elements.values()) {
+      const [, inputs = ''] = new RegExp(`selector: '${tagName}'[^]*?{$([^]*?)^}`, 'm').exec(directives)!
+      for (const { fieldName } of attributes) expect(inputs).toMatch(new RegExp(`readonly ${fieldName} = input`))
+    }
   })
 
   it('is what editors are told: each tag, attribute, property, event, slot, part and state', () => {
