@@ -18,7 +18,10 @@ export type { ConnectionEvent, ConnectParams, ToolInfo }
 export interface UseMcpOptions {
   /** Address of the handler, e.g. `/api/mcp`. Hooks and elements of the same address share one line to it. */
   readonly url: string
-  /** Not read: your server knows who it is, by `authenticate`. Here so that calls written for other packages compile. */
+  /**
+   * Not read: your server knows who it is, by `authenticate`. Here so that calls written for other packages compile.
+   * Where somebody signs in or out without a load of the page, call `userChanged()` (`mcp-plug/client`).
+   */
   readonly userId?: string | undefined
   /**
    * A bearer token for the handler, or a function that gives one and is asked for every request. Another string counts
@@ -31,26 +34,41 @@ export interface UseMcpOptions {
   readonly autoInitialize?: boolean | undefined
   /** What happens to connections, in order. */
   readonly onConnectionEvent?: ((event: ConnectionEvent) => void) | undefined
-  /** What goes on, for developers. `metadata` may hold what an MCP server wrote: untrusted. */
+  /**
+   * What goes on, for developers: the event stream, calls, and tools that could not be loaded. `level` is one of MCP's.
+   * `metadata` is an `McpError` or an event, and may hold what an MCP server wrote: untrusted.
+   */
   readonly onLog?: ((level: LogLevel, message: string, metadata?: unknown) => void) | undefined
 }
 
 export interface UseMcpResult {
-  /** Oldest first. */
+  /**
+   * Oldest first. Each is a `Connection` with its `tools`, which are loaded when they are first read, also by whoever
+   * copies or serialises it: an empty list until they are there.
+   */
   readonly connections: readonly McpConnection[]
-  /** Of the event stream. */
+  /**
+   * Of the event stream: `open`, `connecting`, `idle` (not wanted, or let go by a hidden tab), `offline` (tried again by
+   * itself), or `unauthenticated` (not tried again until `connectSSE()`).
+   */
   readonly status: StreamStatus
   /** Whether it is not known yet which connections there are. False without `autoInitialize`. */
   readonly isInitializing: boolean
-  /** Connects an MCP server, and gives its session id. A sign-in that it needs is the connection's `authUrl`. */
+  /**
+   * Connects an MCP server, and gives its session id. Where it needs a sign-in, the person has to open the connection's
+   * `authUrl`; `returnTo` is the page of yours that they come back to, e.g. `location.href`.
+   */
   readonly connect: (params: ConnectParams) => Promise<string>
   /** Ends a connection, and deletes what the handler keeps of it. */
   readonly disconnect: (sessionId: string) => Promise<void>
-  /** Asks for all connections. */
+  /** Asks for all connections, and again for tools that could not be loaded. */
   readonly refresh: () => Promise<void>
   /** Opens the event stream; where it waits for its next attempt, that is made now. */
   readonly connectSSE: () => void
-  /** Closes the event stream, for all who share it. Calls go on. */
+  /**
+   * Closes the event stream, for all who share it, until `connectSSE()`, or until the hook is mounted where nothing else
+   * on the page uses it. Calls go on.
+   */
   readonly disconnectSSE: () => void
   /** The connection of this session. */
   readonly getConnection: (sessionId: string) => McpConnection | undefined
@@ -64,7 +82,7 @@ export interface UseMcpResult {
 
 /**
  * A person's connections, and what can be done with them. Actions are the same functions at each rendering, utilities
- * until what they tell of changes. Actions reject with `McpError` (`mcp-plug/client`). On a server it shows nothing yet.
+ * until what they tell of changes. `connect`, `disconnect` and `refresh` reject with `McpError` (`mcp-plug/client`). On a server it shows nothing yet.
  */
 export function useMcp(options: UseMcpOptions): UseMcpResult {
   const { url, authToken, autoConnect = true, autoInitialize = true } = options
@@ -90,6 +108,7 @@ export function useMcp(options: UseMcpOptions): UseMcpResult {
       connection: (event) => latest.current.onConnectionEvent?.(event),
       observability: (event: ObservabilityEvent) => log(...logOf(event)),
       status: (status, { error }) => log(error ? 'warning' : 'debug', `event stream: ${status}`, error),
+      failure: ({ serverName }, error) => log('warning', `${serverName}: its tools could not be loaded`, error),
     })
   }, [line])
 
@@ -101,12 +120,9 @@ export function useMcp(options: UseMcpOptions): UseMcpResult {
     () => ({
       connect: (params: ConnectParams) => line().use(async (store) => (await store.connect(params)).sessionId),
       disconnect: (sessionId: string) => line().use((store) => store.disconnect(sessionId)),
-      refresh: () => line().use((store) => store.refresh()),
-      connectSSE: () => void line().use(({ client }) => client.connect()),
-      disconnectSSE: () => {
-        void line().use(({ client }) => client.disconnect())
-        line().giveUp()
-      },
+      refresh: () => line().refresh(),
+      connectSSE: () => line().openStream(),
+      disconnectSSE: () => line().closeStream(),
     }),
     [line],
   )

@@ -2,10 +2,11 @@ import type { Connection } from '../../shared/connection.ts'
 import type { ConnectionEvent, ObservabilityEvent } from '../../shared/events.ts'
 import type { ToolInfo } from '../../shared/mcp.ts'
 import { endpointUrl } from '../core/address.ts'
+import type { McpError } from '../core/error.ts'
 import type { StreamStatus } from '../core/event-stream.ts'
 import { acquireStore } from '../core/registry.ts'
 import type { StoreLease } from '../core/registry.ts'
-import { SSEClient } from '../core/sse-client.ts'
+import { SSEClient, SSEClientEvent } from '../core/sse-client.ts'
 import type { SSEClientOptions } from '../core/sse-client.ts'
 import { McpStore } from '../core/store.ts'
 
@@ -32,6 +33,19 @@ interface Listeners {
   connection(event: ConnectionEvent): void
   observability(event: ObservabilityEvent): void
   status(status: StreamStatus, client: SSEClient): void
+  /** The tools of a connection could not be loaded. */
+  failure(connection: Connection, error: McpError): void
+}
+
+interface Shown {
+  readonly connection: Connection
+  readonly shown: McpConnection
+  readonly tools: readonly ToolInfo[]
+}
+
+interface Failure {
+  readonly connection: Connection
+  readonly error: McpError
 }
 
 /** How long a line that nobody uses is kept: enough for a component that React mounts twice, or a change of view. */
@@ -62,13 +76,18 @@ export class Line {
   readonly #options: LineOptions
   readonly #ended: () => void
   readonly #listeners = new Set<() => void>()
-  readonly #shown = new Map<string, { connection: Connection; shown: McpConnection; tools: readonly ToolInfo[] }>()
+  readonly #shown = new Map<string, Shown>()
   /** Connections whose tools somebody has read. */
   readonly #wanted = new Set<string>()
+  /** Why tools are not there, as far as it was told. */
+  readonly #errors = new Map<string, McpError>()
+  /** One that hears of a failure and throws keeps nobody else from hearing of it. */
+  readonly #failures = new EventTarget()
   #lease: Pick<StoreLease, 'store' | 'release'> | undefined
   #users = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #initialized = false
+  /** The page does not wait to be told of connections. */
   #gaveUp = false
 
   constructor(options: LineOptions, ended: () => void) {
@@ -79,7 +98,10 @@ export class Line {
 
   /** Calls the listener after every change of the snapshot, and keeps the line for so long. */
   subscribe(listener: () => void): () => void {
-    this.#hold()
+    const { status } = this.#hold().client
+    const ended = status === 'idle' || status === 'unauthenticated'
+    // Whoever was here before may have closed it: a component that React mounts twice does so in its own cleanup.
+    if (ended && this.#options.autoConnect && this.#listeners.size === 0) this.openStream()
     this.#listeners.add(listener)
     return () => {
       this.#listeners.delete(listener)
@@ -95,6 +117,11 @@ export class Line {
     client.addEventListener('connection', ({ detail }) => to.connection(detail), { signal })
     client.addEventListener('observability', ({ detail }) => to.observability(detail), { signal })
     client.addEventListener('status', ({ detail }) => to.status(detail, client), { signal })
+    const failed = (event: Event): void => {
+      const { connection, error } = (event as SSEClientEvent<Failure>).detail
+      to.failure(connection, error)
+    }
+    this.#failures.addEventListener('failure', failed, { signal })
     return () => {
       ended.abort()
       this.#release()
@@ -111,6 +138,24 @@ export class Line {
     }
   }
 
+  openStream(): void {
+    this.#gaveUp = false
+    void this.use(({ client }) => client.connect())
+  }
+
+  closeStream(): void {
+    this.#gaveUp = true
+    void this.use(({ client }) => client.disconnect())
+  }
+
+  /** Asks for the connections, and again for tools that could not be loaded. */
+  refresh(): Promise<void> {
+    return this.use(async (store) => {
+      await store.refresh()
+      this.#retry()
+    })
+  }
+
   /** Asks for the connections, once, where no stream brings them. */
   async initialize(): Promise<void> {
     if (this.#initialized || this.#options.autoConnect) return
@@ -119,14 +164,9 @@ export class Line {
       await this.use((store) => store.refresh())
     } catch {
       // A later refresh() says why; there is nobody here to tell.
-      this.giveUp()
+      this.#gaveUp = true
+      this.#follow()
     }
-  }
-
-  /** The page no longer waits to be told of connections. */
-  giveUp(): void {
-    this.#gaveUp = true
-    this.#follow()
   }
 
   #hold(): McpStore {
@@ -182,10 +222,38 @@ export class Line {
       if (known.some((one) => one.sessionId === sessionId)) continue
       this.#shown.delete(sessionId)
       this.#wanted.delete(sessionId)
+      this.#errors.delete(sessionId)
     }
+    this.#tellFailures()
     if (same && status === before.status && initializing === before.initializing) return
     this.snapshot = { connections, status, initializing }
     for (const listener of [...this.#listeners]) listener()
+    if (status === 'open' && before.status !== 'open') this.#retry()
+    else this.#retry(({ sessionId }) => before.connections.some((one) => one.sessionId === sessionId && !isReady(one)))
+  }
+
+  /** Tells once of each failure to load tools. */
+  #tellFailures(): void {
+    for (const sessionId of this.#wanted) {
+      const error = this.#lease?.store.toolsError(sessionId)
+      if (error === this.#errors.get(sessionId)) continue
+      if (!error) {
+        this.#errors.delete(sessionId)
+        continue
+      }
+      this.#errors.set(sessionId, error)
+      const connection = this.#shown.get(sessionId)?.connection
+      if (connection) this.#failures.dispatchEvent(new SSEClientEvent('failure', { connection, error }))
+    }
+  }
+
+  /** Asks again for tools that could not be loaded. */
+  #retry(which: (connection: Connection) => boolean = () => true): void {
+    for (const connection of this.snapshot.connections) {
+      const { sessionId } = connection
+      if (this.#errors.has(sessionId) && isReady(connection) && which(connection))
+        this.#lease?.store.reloadTools(sessionId)
+    }
   }
 
   /** The same object for as long as neither the connection nor its tools change. */
@@ -215,3 +283,5 @@ export class Line {
 }
 
 const NONE: readonly ToolInfo[] = []
+
+const isReady = ({ state }: Connection): boolean => state === 'CONNECTED'

@@ -22,8 +22,7 @@ export function App() {
     <>
       <p role="status">{said}</p>
       <p>
-        Tools of <output>{session || 'all servers'}</output>
-        <button onClick={() => setSession('')}>All servers</button>
+        Tools of <output>{session || 'all servers'}</output> <button onClick={() => setSession('')}>All servers</button>{' '}
         <label>
           Only this tool <input value={tool} onChange={(event) => setTool(event.target.value)} />
         </label>

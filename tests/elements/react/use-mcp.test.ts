@@ -12,6 +12,27 @@ const catalogue = [{ id: 'notes', name: 'Notes', url: 'https://notes.example.org
 
 afterEach(leave)
 
+/** A hook that has asked for tools in vain. */
+async function failing() {
+  let broken = true
+  const heard: string[] = []
+  const tools = [fakeTool({ name: 'forecast' })]
+  const listTools = () => (broken ? fail('upstream_unreachable') : { tools })
+  const { endpoint, url } = serve({ connections: [weather], methods: { listTools } })
+  const probe = await hook({
+    url,
+    onLog: (level, message, metadata) => {
+      if (metadata instanceof McpError) heard.push(`${level} ${message} ${metadata.code}`)
+    },
+  })
+  await eventually(() => probe.now.connections.length)
+  equal(probe.now.getTools(weather.sessionId), [])
+  await eventually(() => heard.length)
+  return { endpoint, probe, heard, repair: () => void (broken = false) }
+}
+
+type Failing = Awaited<ReturnType<typeof failing>>
+
 describe('useMcp: state', () => {
   it('begins with nothing, and has what the server says once it has said it', async () => {
     const { url } = serve({ connections: [weather, failed] })
@@ -194,6 +215,34 @@ describe('useMcp: utilities', () => {
     const { sessionId, serverId } = weather
     endpoint.emit({ type: 'tools_changed', sessionId, serverId, timestamp: 0, toolCount: 1, toolsHash: 'b' })
     await eventually(() => names()[0] === 'tides')
+  })
+
+  for (const [name, mend] of [
+    ['refresh() is called', ({ probe }) => probe.act(({ refresh }) => refresh())],
+    ['the stream comes back', ({ endpoint }) => endpoint.breakStreams()],
+    [
+      'the server comes back',
+      async ({ endpoint, probe }) => {
+        endpoint.setState(weather.sessionId, 'RECONNECTING')
+        await eventually(() => probe.place.textContent === 'Weather RECONNECTING')
+        endpoint.setState(weather.sessionId, 'CONNECTED')
+      },
+    ],
+  ] as const satisfies [string, (stage: Failing) => unknown][]) {
+    it(`load tools that could not be loaded when ${name}`, async () => {
+      const stage = await failing()
+      stage.repair()
+      await mend(stage)
+      await eventually(() => stage.probe.now.getTools(weather.sessionId).length)
+    })
+  }
+
+  it('say in onLog why tools are not there, once', async () => {
+    const { endpoint, probe, heard } = await failing()
+    equal(heard, ['warning Weather: its tools could not be loaded upstream_unreachable'])
+    endpoint.setState(weather.sessionId, 'VALIDATING')
+    await eventually(() => probe.place.textContent === 'Weather VALIDATING')
+    equal(heard.length, 1)
   })
 
   it('stay the same functions until what they tell of changes; actions always', async () => {
