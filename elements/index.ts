@@ -1,7 +1,6 @@
 /** Registers every element. */
-// First of all: elements that are in the page already look for their provider when they are registered.
-import './define/mcp-provider.ts'
 import './define/mcp-connections.ts'
+import './define/mcp-provider.ts'
 import './define/mcp-schema-form.ts'
 import './define/mcp-tool-runner.ts'
 

@@ -4,12 +4,12 @@ import type { PropertyValues, TemplateResult } from 'lit'
 import { property } from 'lit/decorators.js'
 import { endpointUrl } from './address.ts'
 import { providerContext } from './context.ts'
+import { McpElement } from './element.ts'
 import { SSEClient } from './sse-client.ts'
 import type { SSEClientOptions } from './sse-client.ts'
 
 /**
- * Hands a client, or credentials, to the elements inside it. Not needed where a cookie signs the person in. Where
- * elements are imported one by one, import this one first.
+ * Hands a client, or credentials, to the elements inside it. Not needed where a cookie signs the person in.
  *
  * @summary One line to a server, with credentials, for all elements inside.
  * @slot - The page's content.
@@ -38,10 +38,13 @@ export class McpProvider extends LitElement {
 
   #context = new ContextProvider(this, { context: providerContext, initialValue: { client: undefined } })
   #own: { client: SSEClient; key: string } | undefined
+  #wasConnected = false
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.#own?.client.connect()
+    if (!this.#wasConnected) this.#callElements()
+    this.#wasConnected = true
   }
 
   override disconnectedCallback(): void {
@@ -56,6 +59,15 @@ export class McpProvider extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<slot></slot>`
+  }
+
+  /** Elements that were registered before this one have found no provider: they look again, as if put in now. */
+  #callElements(): void {
+    for (const element of this.querySelectorAll('*')) {
+      if (!(element instanceof McpElement)) continue
+      element.disconnectedCallback()
+      element.connectedCallback()
+    }
   }
 
   /** One client for as long as the credentials mean the same user. */

@@ -3,7 +3,7 @@ import { createFakeEndpoint, fakeConnection } from '../../../stories/fake-endpoi
 import { describe, equal, it, textOf, until } from '../support.ts'
 
 describe('elements that are in the page before they are defined', () => {
-  it('keep what was set on them, and hear from the provider around them', async () => {
+  it('keep what was set on them, and hear from the provider around them, which comes last', async () => {
     const endpoint = createFakeEndpoint({ connections: [fakeConnection({ serverName: 'Early' })] })
     const real = globalThis.fetch
     globalThis.fetch = (input, init) =>
@@ -19,6 +19,9 @@ describe('elements that are in the page before they are defined', () => {
     document.body.append(provider)
     equal(connections.shadowRoot, null)
 
+    await import('../../../elements/define/mcp-connections.ts')
+    await until(() => textOf(connections) !== '', 'the element to be shown')
+    equal(textOf(connections).includes('Early'), false)
     await import('../../../elements/index.ts')
     await until(() => textOf(connections).includes('Early'), 'the connection to be shown')
     equal(endpoint.streams, 1)
