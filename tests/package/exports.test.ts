@@ -107,6 +107,21 @@ describe('the packed package', () => {
     expect(strays).toEqual([])
   })
 
+  it('has nothing at the top of a module that bundlers warn of', () => {
+    const files = globSync('dist/{server,elements,shared}/**/*.js', { cwd: installed.folder })
+    expect(files.length).toBeGreaterThan(200)
+    const seen = files.filter((file) => /^\S.*\(this\b/m.test(readFileSync(join(installed.folder, file), 'utf8')))
+    expect(seen).toEqual([])
+  })
+
+  it('names files of its own, where editors look for them', () => {
+    const manifest = installed.manifest as unknown as Record<string, unknown>
+    for (const name of ['customElements', 'web-types']) {
+      expect(String(manifest[name])).toMatch(/^\.\/dist\//)
+      expect(existsSync(join(installed.folder, String(manifest[name])))).toBe(true)
+    }
+  })
+
   it('has nothing of the tests, the examples or this machine in it', () => {
     const files = globSync('**/*', { cwd: installed.folder })
     expect(files).toContain('LICENSE')
