@@ -91,6 +91,8 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: true,
     minify: true,
+    // What is bundled may be handed on with its notices only.
+    license: { fileName: 'licenses.md' },
     // A page's own <link rel=modulepreload> would name chunks against the page, not against the CDN.
     modulePreload: false,
     rollupOptions: {

@@ -1,20 +1,11 @@
 /**
- * Takes `(this && this.__decorate) ||` from the helpers that the compiler writes into modules. In a module `this` is
- * undefined, and bundlers warn of it: Rollup says so to everybody who builds an app with the package.
+ * Takes the look at `this` out of the compiler's helpers: it is undefined at the top of a module, and bundlers warn their
+ * users of it. Run after the compiler.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { ROOT } from './manifest/manifest.ts'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 
-const DIST = join(ROOT, 'dist')
-const HELPER = /\(this && this\.(__\w+)\) \|\| /g
-
-for (const folder of ['elements', 'server', 'shared']) {
-  for (const name of readdirSync(join(DIST, folder), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.js')) continue
-    const path = join(DIST, folder, name)
-    const code = readFileSync(path, 'utf8')
-    const plain = code.replace(HELPER, '')
-    if (plain !== code) writeFileSync(path, plain)
-  }
+for (const path of globSync('dist/{server,elements,shared}/**/*.js')) {
+  const code = readFileSync(path, 'utf8')
+  const plain = code.replaceAll(/\(this && this\.__\w+\) \|\| /g, '')
+  if (plain !== code) writeFileSync(path, plain)
 }

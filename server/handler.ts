@@ -26,6 +26,9 @@ interface EventLike {
 /** Calls that run may go on for this time after `close`, in milliseconds. */
 const DRAIN_MS = 10_000
 
+const NOT_A_REQUEST =
+  'This runtime calls the handler with neither Node’s `req` and `res` nor an h3 event: mount `(…) => handler.fetch(request)`, as docs/quick-start.md shows.'
+
 /** Serves one base path, in whatever the app runs on. */
 export interface SSEHandler {
   /** As an h3 event handler: `app.all('/api/mcp/**', handler)`. */
@@ -59,8 +62,9 @@ export function createSSEHandler(options: HandlerOptions): SSEHandler {
   const fetch = (request: Request, host: Host = nodeHost(request)) => serve(context, resolved, request, host)
   const listener = toNodeListener(fetch)
   const handler = (first: EventLike | IncomingMessage, res?: ServerResponse) => {
-    if (res) return listener(first as IncomingMessage, res)
+    if (typeof res?.writeHead === 'function') return listener(first as IncomingMessage, res)
     const event = first as EventLike
+    if (typeof event.req?.url !== 'string' || !event.req.headers?.get) throw new TypeError(NOT_A_REQUEST)
     return fetch(event.req, event as Host)
   }
   const close = async ({ timeout = DRAIN_MS } = {}) => {

@@ -110,6 +110,9 @@ const consoleLogger: Logger = {
 
 export type ResolvedOptions = HandlerOptions & { readonly limits: Limits; readonly logger: Logger }
 
+const isAddress = (text: unknown): boolean =>
+  typeof text === 'string' && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+
 /** Checks the options and fills in the defaults. Throws a `TypeError` that says what is wrong. */
 export function resolveOptions(options: HandlerOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null)
@@ -132,6 +135,20 @@ export function resolveOptions(options: HandlerOptions): ResolvedOptions {
   })) {
     if (value !== undefined && !(typeof value === 'number' && value > 0))
       throw new TypeError(`\`${name}\` must be a number above 0.`)
+  }
+  for (const [name, value, otherwise] of [
+    ['allowedOrigins', options.allowedOrigins],
+    ['allowedCallbackUrls', options.allowedCallbackUrls],
+    ['allowPrivateNetwork', options.allowPrivateNetwork, 'boolean'],
+    ['servers', options.servers, 'function'],
+  ] as const) {
+    if (value !== undefined && typeof value !== otherwise && !Array.isArray(value))
+      throw new TypeError(`\`${name}\` must be a list${otherwise ? `, or a ${otherwise}` : ''}.`)
+  }
+  if (options.publicUrl !== undefined && !isAddress(options.publicUrl)) {
+    throw new TypeError(
+      '`publicUrl` must be the whole address of the base path, such as `https://app.example.com/api/mcp`.',
+    )
   }
   for (const origin of options.allowedOrigins ?? []) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)

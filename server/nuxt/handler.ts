@@ -46,8 +46,6 @@ export function nuxtHandler(handler: Pick<SSEHandler, 'fetch'>): NuxtRoute {
     // To Node's response h3 1.x would write it without a look at whether the client reads, or is still there.
     event._handled = true
     if (body !== undefined) req.body = body
-    // h3 puts back what it took off when the route is done.
-    if (req.originalUrl !== undefined) req.url = req.originalUrl
     await toNodeListener(async (request) => keepCookies(res, await handler.fetch(request, event as Host)))(req, res)
     return undefined
   }

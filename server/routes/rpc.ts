@@ -82,7 +82,9 @@ async function readCall(
   const type = request.headers.get('content-type')?.split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') throw new McpPlugError('content_type')
   const text = await readText(request, context.options.limits.requestBytes).catch(() => {
-    throw new McpPlugError('invalid_json', { message: 'The request body broke off.' })
+    throw new McpPlugError('invalid_json', {
+      message: 'The request body cannot be read: it broke off, or something in front of the handler has read it.',
+    })
   })
   if (text === null) throw new McpPlugError('body_too_large')
   let body: unknown

@@ -175,6 +175,12 @@ describe('the code in the documentation', () => {
     ).toEqual(['<mcp-tool-runner> has no attribute url', '<mcp-tool-runner> has no event mcp-done'])
   })
 
+  it('has the types of the elements where it has them in JSX', () => {
+    const jsx = blocks.filter(({ language, code }) => language === 'tsx' && code.includes('<mcp-'))
+    expect(jsx.length).toBeGreaterThan(0)
+    expect(jsx.filter(({ code }) => !code.includes("'mcp-plug/react'")).map(({ place }) => place)).toEqual([])
+  })
+
   it('is JSON where it says so', () => {
     for (const { language, code } of blocks) if (language === 'json') expect(() => JSON.parse(code)).not.toThrow()
   })

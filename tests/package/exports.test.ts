@@ -115,9 +115,28 @@ describe('the packed package', () => {
     expect(strays).toEqual([])
   })
 
+  it('has the notices of what is bundled for pages', () => {
+    const notices = readFileSync(join(installed.folder, 'dist/cdn/licenses.md'), 'utf8')
+    const bundled = globSync('dist/cdn/*.js.map', { cwd: installed.folder }).flatMap((file) => {
+      const { sources } = JSON.parse(readFileSync(join(installed.folder, file), 'utf8')) as { sources: string[] }
+      return sources.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])
+    })
+    expect(bundled).toContain('lit-html')
+    for (const name of new Set(bundled)) expect(notices).toContain(`## ${name} - `)
+    expect(notices).toContain('Copyright (c) 2017 Google LLC')
+  })
+
+  it('has nothing at the top of a module that bundlers warn of', () => {
+    const files = globSync('dist/{server,elements,shared}/**/*.js', { cwd: installed.folder })
+    expect(files.length).toBeGreaterThan(200)
+    const seen = files.filter((file) => /^\S.*\(this\b/m.test(readFileSync(join(installed.folder, file), 'utf8')))
+    expect(seen).toEqual([])
+  })
+
   it('has nothing of the tests, the examples or this machine in it', () => {
     const files = globSync('**/*', { cwd: installed.folder })
     expect(files).toContain('LICENSE')
+    expect(JSON.stringify(installed.manifest)).not.toMatch(/"(\/|file:)/)
     expect(files.filter((file) => /(^|\/)(tests?|examples|stories|\.env|\.mcp-plug-keys)(\/|$)/.test(file))).toEqual([])
   })
 })

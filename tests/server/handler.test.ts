@@ -5,6 +5,7 @@ import { H3 } from 'h3'
 import { serve } from 'h3/node'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSSEHandler, MemorySessionStore, toNodeHandler } from '../../server/index.ts'
+import type { SSEHandler } from '../../server/index.ts'
 import { asUser, BASE, codeOf, createApp } from './harness.ts'
 
 const GET_SESSIONS = { id: 7, method: 'getSessions', params: {} }
@@ -107,6 +108,7 @@ describe('a request that is wrong', () => {
     })
     expect(await codeOf(app.post(GET_SESSIONS))).toBe('unauthenticated')
     expect(JSON.stringify(logged)).toMatch(/`authenticate` threw/)
+    expect(JSON.stringify(logged)).toMatch(/handler\.test\.ts:\d+:\d+/)
     expect(JSON.stringify(logged)).not.toContain('canary')
     const broken = createApp({
       servers: () => {
@@ -117,6 +119,23 @@ describe('a request that is wrong', () => {
     const text = await response.text()
     expect([response.status, JSON.parse(text).error.code]).toEqual([500, 'internal'])
     expect(text).not.toContain('canary')
+  })
+})
+
+describe('a body that something in front of the handler has read', () => {
+  it('is said to be that', async () => {
+    const request = new Request(BASE, {
+      method: 'POST',
+      headers: { user: 'alice', 'x-mcp-plug': '1', 'content-type': 'application/json' },
+      body: JSON.stringify(GET_SESSIONS),
+    })
+    await request.text()
+    const response = await createApp().handler.fetch(request)
+    expect(response.status).toBe(400)
+    expect((await response.json()).error).toMatchObject({
+      code: 'invalid_json',
+      message: expect.stringContaining('in front of the handler'),
+    })
   })
 })
 
@@ -227,6 +246,20 @@ describe('who the user is', () => {
     expect(() => createSSEHandler({ userId: 'me', heartbeatInterval: -1 })).toThrow(/heartbeatInterval/)
     expect(() => createSSEHandler({ userId: 'me', limits: { resultBytes: Number.NaN } })).toThrow(/resultBytes/)
   })
+
+  it.each([
+    ['publicUrl', 'app.example.com/api/mcp'],
+    ['publicUrl', '/api/mcp'],
+    ['publicUrl', 'ftp://app.example.com/api/mcp'],
+    ['allowedOrigins', 'https://app.example.com'],
+    ['allowedCallbackUrls', 'https://app.example.com/callback'],
+    ['allowPrivateNetwork', 'localhost'],
+    ['servers', { id: 'docs' }],
+  ])('must be clear: no handler is made with a %s of %j', (name, value) => {
+    expect(() => createSSEHandler({ userId: 'me', [name]: value })).toThrow(
+      expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) }),
+    )
+  })
 })
 
 describe('a handler is', () => {
@@ -301,6 +334,31 @@ describe('a handler is', () => {
     expect(await ask(`${url}/api/mcp`, { 'x-login': 'ada' })).toEqual([200, { id: 7, result: { sessions: [] } }])
     expect(users).toEqual(['ada'])
     expect((await ask(`${url}/api/mcp`))[0]).toBe(401)
+  })
+
+  it.each<[string, (app: express.Express, handler: SSEHandler) => unknown]>([
+    ['app.use', (app, handler) => app.use('/shop/api/mcp', handler)],
+    ['a router', (app, handler) => app.use('/shop', express.Router().all('/api/mcp{/*rest}', handler))],
+    ['an app', (app, handler) => app.use('/shop', express().use('/api', express().all('/mcp{/*rest}', handler)))],
+  ])('mounted by %s, which takes a part of the path off: sign-ins know the whole', async (_how, mount) => {
+    const app = express()
+    mount(app, create())
+    const url = await listen(createServer(app))
+    const metadata = await fetch(`${url}/shop/api/mcp/oauth/client-metadata`)
+    expect(await metadata.json()).toMatchObject({ redirect_uris: [`${url}/shop/api/mcp/oauth/callback`] })
+  })
+
+  it('not Fastify’s, Hono’s or SvelteKit’s own function, and says what to mount there', async () => {
+    const handler = createSSEHandler({ userId: 'me' }) as (...args: unknown[]) => unknown
+    const request = new Request(BASE)
+    const reply = { raw: {}, hijack() {} }
+    for (const args of [
+      [{ raw: {}, url: '/' }, reply],
+      [{ req: { raw: request, url: BASE } }, () => {}],
+      [{ request }],
+      [request, {}],
+    ])
+      expect(() => handler(...args)).toThrow(/handler\.fetch\(request\)/)
   })
 
   it('made per request, as in the seed, and all of them share one store', async () => {
