@@ -1,10 +1,12 @@
 /** `useMcp`, for pages that React renders. The elements themselves need no wrapper in React 19. */
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import type { ConnectionEvent, ObservabilityEvent } from '../shared/events.ts'
+import type { ObservabilityEvent } from '../shared/events.ts'
 import type { ToolInfo } from '../shared/mcp.ts'
 import type { ConnectParams } from '../shared/rpc.ts'
 import type { StreamStatus } from './core/event-stream.ts'
 import type { SSEClientOptions } from './core/sse-client.ts'
+import { tellWithTools } from './core/with-tools.ts'
+import type { ConnectionEventWithTools } from './core/with-tools.ts'
 import { INITIAL, keyOf, lineOf, snapshotOf } from './react/line.ts'
 import type { McpConnection } from './react/line.ts'
 import { logOf } from './react/log.ts'
@@ -13,7 +15,7 @@ import type { LogLevel } from './react/log.ts'
 export type { McpHandlerProps, McpHandlers } from './react/listeners.ts'
 export { listeners } from './react/listeners.ts'
 export type { LogLevel, McpConnection, StreamStatus }
-export type { ConnectionEvent, ConnectParams, ToolInfo }
+export type { ConnectionEventWithTools, ConnectParams, ToolInfo }
 
 export interface UseMcpOptions {
   /** Address of the handler, e.g. `/api/mcp`. Hooks and elements of the same address share one line to it. */
@@ -32,8 +34,8 @@ export interface UseMcpOptions {
   readonly autoConnect?: boolean | undefined
   /** Asks for the connections on mount, where no event stream brings them. Default true. */
   readonly autoInitialize?: boolean | undefined
-  /** What happens to connections, in order. */
-  readonly onConnectionEvent?: ((event: ConnectionEvent) => void) | undefined
+  /** What happens to connections. `tools_discovered` comes with its tools, as soon as they are loaded. */
+  readonly onConnectionEvent?: ((event: ConnectionEventWithTools) => void) | undefined
   /**
    * What goes on, for developers: the event stream, calls, and tools that could not be loaded. `level` is one of MCP's.
    * `metadata` is an `McpError` or an event, and may hold what an MCP server wrote: untrusted.
@@ -104,12 +106,22 @@ export function useMcp(options: UseMcpOptions): UseMcpResult {
   useEffect(() => {
     const log = (level: LogLevel, message: string, metadata?: unknown): void =>
       latest.current.onLog?.(level, message, metadata)
-    return line().listen({
-      connection: (event) => latest.current.onConnectionEvent?.(event),
+    let isHere = true
+    const tell = (event: ConnectionEventWithTools): void => {
+      if (isHere) latest.current.onConnectionEvent?.(event)
+    }
+    const ended = line().listen({
+      connection(event, client) {
+        if (latest.current.onConnectionEvent) tellWithTools(client, event, tell)
+      },
       observability: (event: ObservabilityEvent) => log(...logOf(event)),
       status: (status, { error }) => log(error ? 'warning' : 'debug', `event stream: ${status}`, error),
       failure: ({ serverName }, error) => log('warning', `${serverName}: its tools could not be loaded`, error),
     })
+    return () => {
+      isHere = false
+      ended()
+    }
   }, [line])
 
   useEffect(() => {

@@ -9,6 +9,8 @@ import { createHttp, failure, readAnswer } from './http.ts'
 import type { Http, HttpOptions } from './http.ts'
 import { Lazy } from './lazy.ts'
 import type { CallOptions, CallToolOptions, StreamedCallOptions } from './streamed-call.ts'
+import { tellWithTools } from './with-tools.ts'
+import type { ConnectionEventWithTools } from './with-tools.ts'
 
 export interface SSEClientOptions extends HttpOptions {
   /**
@@ -16,7 +18,8 @@ export interface SSEClientOptions extends HttpOptions {
    * here: the server keeps the time.
    */
   readonly requestTimeout?: number | undefined
-  readonly onConnectionEvent?: ((event: ConnectionEvent) => void) | undefined
+  /** What happens to connections. `tools_discovered` comes with its tools, as soon as they are loaded. */
+  readonly onConnectionEvent?: ((event: ConnectionEventWithTools) => void) | undefined
   readonly onObservabilityEvent?: ((event: ObservabilityEvent) => void) | undefined
   readonly onStatusChange?: ((status: StreamStatus) => void) | undefined
 }
@@ -98,7 +101,9 @@ export class SSEClient extends EventTarget {
       },
       onLeft: () => this.#again(),
     })
-    this.addEventListener('connection', ({ detail }) => options.onConnectionEvent?.(detail))
+    const { onConnectionEvent } = options
+    if (onConnectionEvent)
+      this.addEventListener('connection', ({ detail }) => tellWithTools(this, detail, onConnectionEvent))
     this.addEventListener('observability', ({ detail }) => options.onObservabilityEvent?.(detail))
     this.addEventListener('status', ({ detail }) => options.onStatusChange?.(detail))
   }

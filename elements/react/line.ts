@@ -30,7 +30,7 @@ export interface LineOptions {
 }
 
 interface Listeners {
-  connection(event: ConnectionEvent): void
+  connection(event: ConnectionEvent, client: SSEClient): void
   observability(event: ObservabilityEvent): void
   status(status: StreamStatus, client: SSEClient): void
   /** The tools of a connection could not be loaded. */
@@ -114,7 +114,7 @@ export class Line {
     const { client } = this.#hold()
     const ended = new AbortController()
     const { signal } = ended
-    client.addEventListener('connection', ({ detail }) => to.connection(detail), { signal })
+    client.addEventListener('connection', ({ detail }) => to.connection(detail, client), { signal })
     client.addEventListener('observability', ({ detail }) => to.observability(detail), { signal })
     client.addEventListener('status', ({ detail }) => to.status(detail, client), { signal })
     const failed = (event: Event): void => {

@@ -6,6 +6,10 @@ import { afterEach, describe, equal, it, rejection, until } from '../support.ts'
 
 const weather = fakeConnection({ serverName: 'Weather' })
 
+const { sessionId, serverId } = weather
+const discovered = { type: 'tools_discovered', sessionId, serverId, timestamp: 0, toolCount: 1, toolsHash: 'one' }
+const forecast = { name: 'forecast', inputSchema: { type: 'object' }, hash: 'f1', policy: 'ask' } as const
+
 const open: SSEClient[] = []
 const keep = (client: SSEClient): SSEClient => {
   open.push(client)
@@ -40,6 +44,31 @@ describe('SSEClient: the stream', () => {
       ['RECONNECTING'],
     )
     equal(names, ['Weather'])
+  })
+
+  it('hands on discovered tools with the tools, and without where they cannot be loaded', async () => {
+    let isBroken = false
+    const endpoint = createFakeEndpoint({
+      connections: [weather],
+      methods: { listTools: () => (isBroken ? fail('store_unavailable') : { tools: [forecast] }) },
+    })
+    const heard: unknown[] = []
+    const client = keep(
+      endpoint.client({
+        onConnectionEvent: (event) => event.type === 'tools_discovered' && heard.push([event.toolCount, event.tools]),
+      }),
+    )
+    client.connect()
+    await until(() => client.status === 'open')
+    endpoint.publish('connection', discovered)
+    await until(() => heard.length === 1)
+    isBroken = true
+    endpoint.publish('connection', discovered)
+    await until(() => heard.length === 2)
+    equal(heard, [
+      [1, [forecast]],
+      [1, []],
+    ])
   })
 
   it('sends its own header, asks for an event stream, and keeps the token out of the address', async () => {

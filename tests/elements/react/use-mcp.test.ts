@@ -2,6 +2,7 @@ import { createElement } from 'react'
 import { McpError } from '../../../elements/core/error.ts'
 import '../../../elements/define/mcp-connections.ts'
 import type { UseMcpResult } from '../../../elements/react.ts'
+import type { ToolInfo } from '../../../shared/mcp.ts'
 import { fail, fakeConnection, fakeTool } from '../../../stories/fake-endpoint.ts'
 import { afterEach, describe, equal, it, ok, rejection } from '../support.ts'
 import { eventually, hook, leave, serve, show } from './stage.ts'
@@ -130,6 +131,39 @@ describe('useMcp: options', () => {
     endpoint.setState(weather.sessionId, 'RECONNECTING')
     await eventually(() => heard.length)
     equal(heard, ['state_changed'])
+  })
+
+  it('onConnectionEvent hears of discovered tools with the tools, and of nothing more once it is gone', async () => {
+    const { sessionId, serverId } = weather
+    const forecast = fakeTool({ name: 'forecast' })
+    let asked = 0
+    let isHeld = false
+    let letGo = (): void => {}
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    const listTools = async (): Promise<{ tools: ToolInfo[] }> => {
+      asked += 1
+      if (isHeld) await held
+      return { tools: [forecast] }
+    }
+    const { endpoint, url } = serve({ connections: [weather], methods: { listTools } })
+    const heard: unknown[] = []
+    const probe = await hook({
+      url,
+      onConnectionEvent: (event) => event.type === 'tools_discovered' && heard.push(event.tools),
+    })
+    await eventually(() => probe.now.status === 'open')
+    const discovered = { type: 'tools_discovered', sessionId, serverId, timestamp: 0, toolCount: 1, toolsHash: 'one' }
+    endpoint.publish('connection', discovered)
+    await eventually(() => heard.length)
+    equal(heard, [[forecast]])
+    isHeld = true
+    endpoint.publish('connection', discovered)
+    await eventually(() => asked === 2)
+    await probe.unmount()
+    letGo()
+    await held
+    await new Promise((resolve) => setTimeout(resolve))
+    equal(heard.length, 1)
   })
 
   it('onLog hears of the stream and of calls', async () => {
