@@ -2,7 +2,7 @@ import type { Connection } from '../../shared/connection.ts'
 import type { ConnectionEvent, ObservabilityEvent } from '../../shared/events.ts'
 import type { ToolInfo } from '../../shared/mcp.ts'
 import { endpointUrl } from '../core/address.ts'
-import type { McpError } from '../core/error.ts'
+import { McpError } from '../core/error.ts'
 import type { StreamStatus } from '../core/event-stream.ts'
 import { acquireStore } from '../core/registry.ts'
 import type { StoreLease } from '../core/registry.ts'
@@ -133,9 +133,19 @@ export class Line {
     const store = this.#hold()
     try {
       return await work(store)
+    } catch (error) {
+      if (error instanceof McpError && error.code === 'unauthenticated') this.#forget(store.client)
+      throw error
     } finally {
       this.#release()
     }
+  }
+
+  /** Nobody is signed in any more. Where a stream is wanted, it is the one to find out. */
+  #forget(client: SSEClient): void {
+    if (client.status !== 'idle') return
+    this.#gaveUp = true
+    client.dispatchEvent(new SSEClientEvent('person', undefined))
   }
 
   openStream(): void {

@@ -75,6 +75,20 @@ describe('useMcp: options', () => {
     )
   })
 
+  it('autoConnect: false shows nothing of a person who has signed out', async () => {
+    let isHere = true
+    const getSessions = () => (isHere ? { sessions: [weather] } : fail('unauthenticated'))
+    const { endpoint, url } = serve({ methods: { getSessions } })
+    const probe = await hook({ url, autoConnect: false })
+    await eventually(() => probe.now.connections.length)
+    isHere = false
+    const error = await probe.act(({ refresh }) => rejection<McpError>(refresh()))
+    equal(error.code, 'unauthenticated')
+    await eventually(() => probe.now.connections.length === 0)
+    equal([probe.now.status, probe.now.isInitializing], ['idle', false])
+    ok(endpoint.requests.every(({ method }) => method === 'POST'))
+  })
+
   it('autoInitialize: false asks for nothing', async () => {
     const { endpoint, url } = serve({ connections: [weather] })
     const probe = await hook({ url, autoConnect: false, autoInitialize: false })
