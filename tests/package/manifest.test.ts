@@ -44,7 +44,10 @@ function formParts(): string[] {
 /** What an element has and nobody documented, and what is documented and nowhere to be found. */
 function differences(element: TagDoc, from: Sources): string[] {
   const entry = PUBLIC[element.tagName]!
-  const found = find(from, entry, new Set(Object.values(PUBLIC).filter((path) => path !== entry)))
+  const others = Object.values(PUBLIC).filter((path) => path !== entry)
+  // What the base class fires is an element's own only where it extends it: the provider just looks for such elements.
+  if (!/\bextends McpElement\b/.test(from.get(entry)!)) others.push('elements/core/element.ts')
+  const found = find(from, entry, new Set(others))
   const parts = new Set([...found.parts].filter((name) => !name.startsWith('row-')))
   for (const template of found.computed) for (const name of COMPUTED[template] ?? [`? ${template}`]) parts.add(name)
   if (element.tagName === 'mcp-tool-runner') for (const name of formParts()) parts.add(name)
