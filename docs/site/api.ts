@@ -206,6 +206,10 @@ ${table(
   ]),
 )}
 
+The \`call\` of their events, a \`CallRequest\`:
+
+${fields(read('elements/core/events.ts'), 'CallRequest')}
+
 ## SSEClient
 
 From \`mcp-plug/client\`. ${sse.doc(sse.declared('SSEClient'))}

@@ -1,10 +1,17 @@
 /** A page of documentation for an element, in Markdown. */
 import { cell, code, table } from '../markdown.ts'
-import type { Member, Named, TagDoc, Typed } from './manifest.ts'
+import type { EventDoc, Member, Named, TagDoc, Typed } from './manifest.ts'
 
 /** With a heading; nothing where there is nothing. */
 const section = <T>(title: string, heads: readonly string[], rows: readonly T[], cells: (row: T) => string[]): string =>
   rows.length === 0 ? '' : `\n## ${title}\n\n${table(heads, rows.map(cells))}\n`
+
+/** What an event carries, as one would read it: `result: CallToolResult`. */
+const carried = ({ fields = [] }: EventDoc): string =>
+  fields
+    .map((one) => (one.kind === 'method' ? signature(one) : `${one.name}: ${one.type?.text ?? 'unknown'}`))
+    .map(code)
+    .join(', ')
 
 const signature = ({ name, parameters = [], return: result }: Member): string => {
   const list = parameters.map((one) => `${one.name}${one.optional ? '?' : ''}: ${one.type?.text ?? 'unknown'}`)
@@ -45,9 +52,9 @@ ${section(
   ],
 )}${section('Methods', ['method', 'what'], methods, (one) => [code(signature(one)), cell(one.description)])}${section(
     'Events',
-    ['event', 'class', 'what'],
+    ['event', 'class', 'carries', 'what'],
     events,
-    ({ name, type, description: what }) => [code(name), code(type?.text), cell(what)],
+    (event) => [code(event.name), code(event.type?.text), carried(event), cell(event.description)],
   )}${section('Slots', ['slot', 'what'], slots, ({ name, description: what }) => [
     name ? code(name) : '(default)',
     cell(what),

@@ -2,32 +2,55 @@
  * What editors read. The published generators for these two were left out: they add CustomEvent around event classes of
  * one's own and a fixed set of references, and each file is a few lines over the manifest.
  */
-import type { Attribute, TagDoc, Typed } from './manifest.ts'
+import type { Attribute, EventDoc, Named, TagDoc, Typed } from './manifest.ts'
 
 /** The words of a type like `'auto' | 'always'`; none where it is another one. */
 const wordsOf = (type = ''): string[] =>
   /^('[^']*'( \| )?)+$/.test(type) ? type.split(' | ').map((word) => word.slice(1, -1)) : []
 
-const markdown = (text: string | undefined) => ({ kind: 'markdown', value: text ?? '' })
+const markdown = (text: string | undefined) => ({ kind: 'markdown' as const, value: text ?? '' })
 
-/** The element's own words, and what it fires: VS Code knows no events. */
-function describe({ description, summary, events, slots }: TagDoc): string {
+const carries = ({ fields = [] }: EventDoc): string =>
+  fields.length === 0
+    ? ''
+    : ` (${fields.map(({ name, kind }) => `\`${name}${kind === 'method' ? '()' : ''}\``).join(', ')})`
+
+/** What there are too many of for a word about each. */
+const names = (title: string, list: readonly Named[], show = (name: string): string => name): string =>
+  list.length === 0 ? '' : `${title}: ${list.map(({ name }) => `\`${show(name)}\``).join(', ')}`
+
+/** The element's own words, and all that VS Code has no place for: what it fires, and what styles reach. */
+function describe({ description, summary, events, slots, cssParts, cssStates, cssProperties }: TagDoc): string {
   const lists = [
-    ...events.map((event) => `- \`${event.name}\`: ${event.description}`),
+    ...events.map((event) => `- \`${event.name}\`${carries(event)}: ${event.description}`),
     ...slots.map(({ name, description: what }) => `- slot ${name ? `\`${name}\`` : '(default)'}: ${what}`),
   ]
-  return [summary, description, lists.join('\n')].filter(Boolean).join('\n\n')
+  const styled = [
+    names('Parts', cssParts),
+    names('States', cssStates, (name) => `:state(${name})`),
+    names('Custom properties', cssProperties),
+  ]
+  return [summary, description, lists.join('\n'), ...styled].filter(Boolean).join('\n\n')
+}
+
+/** What is absent or empty by default needs no word. */
+const presetOf = ({ default: preset }: Attribute): string | undefined =>
+  preset === undefined || preset === 'false' || preset === "''" ? undefined : preset.replace(/^'(.*)'$/, '$1')
+
+function describeAttribute(attribute: Attribute): string {
+  const preset = presetOf(attribute)
+  return [attribute.description, preset && `Default: \`${preset}\``].filter(Boolean).join('\n\n')
 }
 
 /** https://github.com/microsoft/vscode-html-languageservice, custom data 1.1. */
 export const vscodeData = (elements: readonly TagDoc[]) => ({
-  version: 1.1,
+  version: 1.1 as const,
   tags: elements.map((element) => ({
     name: element.tagName,
     description: markdown(describe(element)),
-    attributes: element.attributes.map(({ name, description, type }) => ({
-      name,
-      description: markdown(description),
+    attributes: element.attributes.map(({ type, ...attribute }) => ({
+      name: attribute.name,
+      description: markdown(describeAttribute(attribute)),
       ...(type?.text === 'boolean' && { valueSet: 'v' }),
       ...(wordsOf(type?.text).length > 0 && { values: wordsOf(type?.text).map((word) => ({ name: word })) }),
     })),

@@ -8,7 +8,7 @@ import { angularDirectives } from './angular.ts'
 import { page } from './docs.ts'
 import { vscodeData, webTypes } from './editors.ts'
 import { analyse, elementsOf, ROOT } from './manifest.ts'
-import { elementTypes, jsxTypes, REACT_ENTRY, svelteTypes, vueTypes } from './types.ts'
+import { elementTypes, jsxTypes, REACT_ENTRY, solidTypes, svelteTypes, vueTypes } from './types.ts'
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 const manifest = analyse()
@@ -22,7 +22,9 @@ const files: Readonly<Record<string, string>> = {
   'dist/types/elements.d.ts': elementTypes(elements),
   'dist/types/vue.d.ts': vueTypes(elements),
   'dist/types/svelte.d.ts': svelteTypes(elements),
-  'dist/types/jsx.d.ts': jsxTypes(elements),
+  'dist/types/jsx.d.ts': jsxTypes(elements, 'react'),
+  'dist/types/preact.d.ts': jsxTypes(elements, 'preact'),
+  'dist/types/solid.d.ts': solidTypes(elements),
   'dist/types/react.d.ts': REACT_ENTRY,
   'examples/angular/src/mcp-elements.ts': angularDirectives(elements),
   ...Object.fromEntries(elements.map((element) => [`docs/elements/${element.tagName}.md`, page(element)])),

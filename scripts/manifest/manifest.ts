@@ -1,4 +1,4 @@
-/** Reads what the public elements are from their sources and doc comments: a custom elements manifest, schema 1.0. */
+/** Reads what the public elements are from their sources and doc comments: a custom elements manifest, schema 2.1. */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,7 +31,12 @@ export interface Member extends Typed {
   return?: { type: { text: string } }
 }
 
-/** An element, with all that it has of its base class. */
+/** An event; `fields` is what its class has, and is known of an element with a tag. */
+export interface EventDoc extends Typed {
+  fields?: Member[]
+}
+
+/** An element, with all that it has of its base class; or the class of an event, which has members only. */
 export interface ElementDoc extends Named {
   kind: string
   tagName?: string
@@ -40,7 +45,7 @@ export interface ElementDoc extends Named {
   superclass?: { name: string; module?: string; package?: string }
   attributes: Attribute[]
   members: Member[]
-  events: Typed[]
+  events: EventDoc[]
   slots: Named[]
   cssParts: Named[]
   cssProperties: Typed[]
@@ -66,20 +71,27 @@ const LISTS = ['attributes', 'members', 'events', 'slots', 'cssParts', 'cssPrope
 /** What the platform or Lit calls, not a page. */
 const CALLBACKS = /^(form\w+Callback|formAssociated)$/
 
+/** The classes of the events. */
+const EVENTS = 'elements/core/events.ts'
+
 /** The other files have nothing that the analyzer reads. */
 const OF_ELEMENTS = /\bcustomElements\.define\(|\bextends (Lit|Mcp)Element\b/
 
 /** The manifest of the public elements. `sources` are TypeScript texts by path; default: those of the project. */
 export function analyse(sources: ReadonlyMap<string, string> = projectSources()): Package {
-  const elements = [...sources].filter(([, text]) => OF_ELEMENTS.test(text))
+  const elements = [...sources].filter(([path, text]) => path === EVENTS || OF_ELEMENTS.test(text))
   const modules = elements.map(([path, text]) => ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true))
   const all = create({ modules, plugins: litPlugin(), context: { dev: false } }) as Package
   // What the elements are made of is nobody's business, and may change.
   const kept = all.modules.filter(({ path, declarations = [] }) =>
-    path.startsWith('elements/define/') ? true : declarations.some(isElement),
+    path === EVENTS || path.startsWith('elements/define/') ? true : declarations.some(isElement),
   )
   const first = kept.flatMap(({ declarations = [] }) => declarations).find(({ name }) => name === 'McpConnections')
   for (const module of kept) {
+    if (module.path === EVENTS) {
+      module.declarations = (module.declarations ?? []).filter(({ kind }) => kind === 'class').map(eventClass)
+      continue
+    }
     module.declarations = (module.declarations ?? []).filter(isElement)
     for (const element of module.declarations) {
       tidy(element)
@@ -88,15 +100,21 @@ export function analyse(sources: ReadonlyMap<string, string> = projectSources())
         element.cssProperties = first?.cssProperties ?? []
     }
   }
-  return JSON.parse(JSON.stringify({ ...all, modules: kept }, published)) as Package
+  return JSON.parse(JSON.stringify({ ...all, schemaVersion: '2.1.0', modules: kept }, published)) as Package
 }
 
-/** The public elements, by tag. */
-export const elementsOf = ({ modules }: Package): TagDoc[] =>
-  modules
-    .flatMap(({ declarations = [] }) => declarations)
+/** The public elements, by tag; their events with what those carry. */
+export function elementsOf({ modules }: Package): TagDoc[] {
+  const all = modules.flatMap(({ declarations = [] }) => declarations)
+  const fields = new Map(all.map(({ name, members }) => [name, members]))
+  return all
     .filter((one): one is TagDoc => one.tagName !== undefined)
+    .map((one) => ({
+      ...one,
+      events: one.events.map((event) => ({ ...event, fields: fields.get(event.type?.text ?? '') ?? [] })),
+    }))
     .toSorted((a, b) => a.tagName.localeCompare(b.tagName))
+}
 
 function projectSources(): Map<string, string> {
   const paths = globSync('elements/**/*.ts', { cwd: ROOT }).toSorted()
@@ -104,6 +122,13 @@ function projectSources(): Map<string, string> {
 }
 
 const isElement = ({ customElement, tagName }: ElementDoc): boolean => customElement === true || tagName !== undefined
+
+/** The analyzer takes what the constructor assigns for a default, and looks for `Event` in the file itself. */
+const eventClass = ({ members = [], superclass, ...rest }: ElementDoc): ElementDoc => ({
+  ...(rest as ElementDoc),
+  ...(superclass && { superclass: superclass.name === 'Event' ? { name: 'Event' } : superclass }),
+  members: members.map(({ default: _, ...member }) => member),
+})
 
 function tidy(element: ElementDoc): void {
   for (const list of LISTS) element[list] ??= []

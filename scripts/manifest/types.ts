@@ -125,15 +125,15 @@ ${elements.map(({ name, tagName }) => `    '${tagName}': Tag<${name}, ${name}Pro
 }
 `
 
-/** React 19: `<mcp-connections onmcp-connected={…}>`. */
-export const jsxTypes = (elements: readonly TagDoc[]): string => `${HEADER}import 'react'
-${importsOf(elements, ['Properties', 'Attributes', 'Events'])}${classesOf(elements)}import type { DetailedHTMLProps, HTMLAttributes } from 'react'
+/** React 19 and Preact: `<mcp-connections onmcp-connected={…}>`. */
+export const jsxTypes = (elements: readonly TagDoc[], of: 'react' | 'preact'): string => `${HEADER}import '${of}'
+${importsOf(elements, ['Properties', 'Attributes', 'Events'])}${classesOf(elements)}import type { DetailedHTMLProps, HTMLAttributes } from '${of}'
 
 type Handlers<Events> = { [Name in keyof Events as \`on\${Name & string}\`]?: ((event: Events[Name]) => void) | undefined }
 
-type Tag<Element, Properties> = Omit<DetailedHTMLProps<HTMLAttributes<Element>, Element>, keyof Properties> & Properties
+type Tag<Element extends HTMLElement, Properties> = Omit<DetailedHTMLProps<HTMLAttributes<Element>, Element>, keyof Properties> & Properties
 
-declare module 'react' {
+declare module '${of}' {
   namespace JSX {
     interface IntrinsicElements {
 ${elements
@@ -141,6 +141,33 @@ ${elements
     ({ name, tagName }) =>
       `      '${tagName}': Tag<${name}, ${name}Properties & ${name}Attributes & Handlers<${name}Events>>\n`,
   )
+  .join('')}    }
+  }
+}
+`
+
+/**
+ * Solid: `<mcp-connections on:mcp-connected={…}>`. Its compiler writes what is constant into HTML, and turns other names
+ * to lower case, but for those after `prop:`; so a property in camel case can only be set by these, or as its attribute.
+ */
+export const solidTypes = (elements: readonly TagDoc[]): string => `${HEADER}import 'solid-js'
+${importsOf(elements, ['Properties', 'Attributes', 'Events'])}${classesOf(elements)}import type { JSX } from 'solid-js'
+
+type Handlers<Element, Events> = {
+  [Name in keyof Events as \`on:\${Name & string}\`]?: JSX.EventHandlerWithOptionsUnion<Element, Events[Name] & Event> | undefined
+}
+
+type Settable<Properties> = {
+  [Name in keyof Properties as Name extends Lowercase<Name & string> ? Name : never]: Properties[Name]
+} & { [Name in keyof Properties as \`prop:\${Name & string}\`]: Properties[Name] }
+
+type Tag<Element, Properties, Attributes, Events> = Omit<JSX.HTMLAttributes<Element>, keyof Properties> & Settable<Properties> & Attributes & Handlers<Element, Events>
+
+declare module 'solid-js' {
+  namespace JSX {
+    interface IntrinsicElements {
+${elements
+  .map(({ name, tagName }) => `      '${tagName}': Tag<${name}, ${name}Properties, ${name}Attributes, ${name}Events>\n`)
   .join('')}    }
   }
 }

@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Validator } from '@cfworker/json-schema'
+import schema from 'custom-elements-manifest/schema.json' with { type: 'json' }
 import { beforeAll, describe, expect, it } from 'vitest'
 import { angularDirectives } from '../../scripts/manifest/angular.ts'
 import { page } from '../../scripts/manifest/docs.ts'
@@ -44,7 +46,10 @@ function formParts(): string[] {
 /** What an element has and nobody documented, and what is documented and nowhere to be found. */
 function differences(element: TagDoc, from: Sources): string[] {
   const entry = PUBLIC[element.tagName]!
-  const found = find(from, entry, new Set(Object.values(PUBLIC).filter((path) => path !== entry)))
+  const others = Object.values(PUBLIC).filter((path) => path !== entry)
+  // What the base class fires is an element's own only where it extends it: the provider just looks for such elements.
+  if (!/\bextends McpElement\b/.test(from.get(entry)!)) others.push('elements/core/element.ts')
+  const found = find(from, entry, new Set(others))
   const parts = new Set([...found.parts].filter((name) => !name.startsWith('row-')))
   for (const template of found.computed) for (const name of COMPUTED[template] ?? [`? ${template}`]) parts.add(name)
   if (element.tagName === 'mcp-tool-runner') for (const name of formParts()) parts.add(name)
@@ -90,6 +95,29 @@ describe('the custom elements manifest', () => {
     const registered = globSync('elements/define/*.ts', { cwd: ROOT }).map((path) => /([\w-]+)\.ts$/.exec(path)![1])
     expect(registered.toSorted()).toEqual(Object.keys(PUBLIC))
     for (const { path } of manifest.modules) expect(path).toMatch(/^dist\/elements\/.+\.js$/)
+  })
+
+  it('is one by the published schema, and says by which', () => {
+    const { version } = JSON.parse(
+      readFileSync(join(ROOT, 'node_modules/custom-elements-manifest/package.json'), 'utf8'),
+    ) as { version: string }
+    expect(manifest.schemaVersion).toBe(version)
+    expect(new Validator(schema as object, '7', false).validate(manifest).errors).toEqual([])
+  })
+
+  it('says what each event carries, in the documentation too', () => {
+    const result = elements.get('mcp-tool-runner')!.events.find(({ name }) => name === 'mcp-result')!
+    expect(result.fields).toMatchObject([
+      { name: 'call', type: { text: 'CallRequest' } },
+      { name: 'result', type: { text: 'CallToolResult' } },
+    ])
+    // What the constructor assigns is no default.
+    expect(result.fields!.filter((field) => 'default' in field)).toEqual([])
+    expect(page(elements.get('mcp-tool-runner')!)).toContain('`call: CallRequest`, `result: CallToolResult`')
+    const silent = [...elements.values()].flatMap(({ events }) =>
+      events.filter(({ fields = [] }) => fields.length === 0),
+    )
+    expect(silent.map(({ name }) => name)).toEqual([])
   })
 
   it.each(Object.keys(PUBLIC))('says all that <%s> has, and nothing else', (tag) => {
