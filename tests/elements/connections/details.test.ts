@@ -158,8 +158,10 @@ describe('<mcp-connections>: details', () => {
   it('say why there are no tools to see', async () => {
     const failing = await details({ methods: { listTools: () => fail('upstream_timeout') } }, [])
     await until(() => textOf(failing.dialog).includes('The MCP server did not answer in time.'))
+    failing.dialog.close()
     const none = await details({}, [])
     await until(() => textOf(none.dialog).includes('This server offers no tools.'))
+    none.dialog.close()
     const { element } = await start({
       connections: [{ ...hub, state: 'FAILED', error: errorBody('upstream_timeout') }],
     })

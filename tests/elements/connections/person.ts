@@ -59,10 +59,10 @@ export async function openPanel(element: McpConnections): Promise<void> {
   await element.updateComplete
 }
 
-/** Opens the menu of a row, and gives it. */
+/** Opens the menu of a row, and gives it when it has the focus: nobody chooses from it before. */
 export async function openMenu(element: McpConnections, name: string): Promise<HTMLElement> {
   button(element, `More for ${name}`).click()
-  return until(() => element.shadowRoot!.querySelector<HTMLElement>('.menu:popover-open'))
+  return until(() => element.shadowRoot!.querySelector<HTMLElement>('.menu:popover-open:focus-within'))
 }
 
 /** Chooses an item of a row’s menu. */
