@@ -7,6 +7,7 @@ import { Notices } from './notices.ts'
 import { NO_SDK_TIMEOUT } from './open.ts'
 import type { Operation } from './operation.ts'
 import { askOfSession } from './session-questions.ts'
+import { refreshTools } from './tool-list.ts'
 import { type Upstream, withUpstream } from './upstream.ts'
 
 /** Life of the lease on listening to a session, in milliseconds, and how often it is renewed. */
@@ -19,6 +20,8 @@ const PAUSES = [1_000, 60_000] as const
 const ASKED_MS = 100
 /** Pause between two listings after gaps in listening, in milliseconds: some servers end their streams every second. */
 const CATCH_UP_MS = 30_000
+/** Time that a stream is given to be there before the tools are listed, in milliseconds: later changes are heard. */
+const REOPENED_MS = 250
 
 /** Whether a server may say something by itself: changes, or to a session that it keeps, questions. */
 export function isWorthIt({ capabilities = {}, handshake, subscriptions }: SessionRecord): boolean {
@@ -192,9 +195,17 @@ export class Listener {
   catchUp(): void {
     if (!this.#hasMissed || !this.#isWatched() || !listChanges(this.#session.capabilities ?? {}).includes('tools'))
       return
-    this.#notices?.catchUp(this.#caughtUp + CATCH_UP_MS - Date.now(), () => {
-      this.#hasMissed = false
-      this.#caughtUp = Date.now()
+    const due = this.#caughtUp + CATCH_UP_MS - Date.now()
+    this.#notices?.gather('missed', () => this.#listTools(), Math.max(due, REOPENED_MS))
+  }
+
+  async #listTools(): Promise<void> {
+    this.#caughtUp = Date.now()
+    // What is missed from here on is another gap.
+    this.#hasMissed = false
+    await refreshTools(this.#context, this.#session).catch((error: unknown) => {
+      this.#hasMissed = true
+      throw error
     })
   }
 

@@ -91,8 +91,10 @@ export class Listeners {
     const isWatched = () => this.#watchers.has(userId)
     const listener = known ?? new Listener(context, session, leaseName(sessionId), isWatched, hasMissed)
     listener.keepUntil = Math.max(listener.keepUntil, until)
-    known?.catchUp()
-    if (known) return known
+    if (known) {
+      known.catchUp()
+      return known
+    }
     this.#sessions.set(name, listener)
     void listener.ended.then(() => this.#sessions.delete(name))
     void listener.run()

@@ -24,32 +24,24 @@ export class Notices {
 
   hear(client: Client): void {
     client.setNotificationHandler('notifications/tools/list_changed', () =>
-      this.#gather('tools', () => refreshTools(this.#context, this.#session)),
+      this.gather('tools', () => refreshTools(this.#context, this.#session)),
     )
     client.setNotificationHandler('notifications/prompts/list_changed', () =>
-      this.#gather('prompts', () => this.#tell({ type: 'prompts_changed', ...about(this.#session) })),
+      this.gather('prompts', () => this.#tell({ type: 'prompts_changed', ...about(this.#session) })),
     )
     client.setNotificationHandler('notifications/resources/list_changed', () =>
-      this.#gather('resources', () => this.#tell({ type: 'resources_changed', ...about(this.#session) })),
+      this.gather('resources', () => this.#tell({ type: 'resources_changed', ...about(this.#session) })),
     )
     client.setNotificationHandler('notifications/resources/updated', ({ params: { uri } }) =>
-      this.#gather(`updated ${uri}`, () => this.#updated(uri)),
+      this.gather(`updated ${uri}`, () => this.#updated(uri)),
     )
     client.setNotificationHandler('notifications/elicitation/complete', ({ params: { elicitationId } }) =>
       this.#quietly(() => acceptFinished(this.#context, this.#session, elicitationId)),
     )
   }
 
-  /** Lists the tools, which may have changed while nobody listened, after so many milliseconds. */
-  catchUp(wait: number, done: () => void): void {
-    const work = async () => {
-      await refreshTools(this.#context, this.#session)
-      done()
-    }
-    this.#gather('missed', work, Math.max(wait, GATHER_MS))
-  }
-
-  #gather(name: string, work: () => Promise<unknown>, wait = GATHER_MS): void {
+  /** Does the work in so many milliseconds, once for all who ask for it by this name until then. */
+  gather(name: string, work: () => Promise<unknown>, wait = GATHER_MS): void {
     if (this.#waiting.has(name) || this.#waiting.size > 1_000) return
     const timer = setTimeout(() => {
       this.#waiting.delete(name)
