@@ -84,7 +84,8 @@ export interface UseMcpResult {
 
 /**
  * A person's connections, and what can be done with them. Actions are the same functions at each rendering, utilities
- * until what they tell of changes. `connect`, `disconnect` and `refresh` reject with `McpError` (`mcp-plug/client`). On a server it shows nothing yet.
+ * until what they tell of changes. `connect`, `disconnect` and `refresh` reject with `McpError` (`mcp-plug/client`). On a
+ * server it shows nothing yet.
  */
 export function useMcp(options: UseMcpOptions): UseMcpResult {
   const { url, authToken, autoConnect = true, autoInitialize = true } = options

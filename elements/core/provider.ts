@@ -38,13 +38,11 @@ export class McpProvider extends LitElement {
 
   #context = new ContextProvider(this, { context: providerContext, initialValue: { client: undefined } })
   #own: { client: SSEClient; key: string } | undefined
-  #wasConnected = false
 
   override connectedCallback(): void {
     super.connectedCallback()
     this.#own?.client.connect()
-    if (!this.#wasConnected) this.#callElements()
-    this.#wasConnected = true
+    if (!this.hasUpdated) this.#callElements()
   }
 
   override disconnectedCallback(): void {

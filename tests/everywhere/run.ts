@@ -1,4 +1,4 @@
-/** `npm run test:everywhere`: every runtime and framework that has an example. */
+/** `npm run test:everywhere`: every runtime that has an example. */
 import { runApart } from '../setup/run-apart.ts'
 
 await runApart('everywhere', ['--mode', 'all', ...process.argv.slice(2)])
