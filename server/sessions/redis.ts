@@ -287,12 +287,18 @@ export class RedisSessionStore implements SessionStore {
 
   listen(replica: string, onMessage: (message: ReplicaMessage) => void): () => void {
     const channel = this.#names.replica(replica)
-    return this.#bell.listen(channel, (sealed) => {
+    let isHeard = true
+    const stop = this.#bell.listen(channel, (sealed) => {
       this.#sealer.open(sealed, messageContext(channel)).then(
-        (message) => onMessage(message as ReplicaMessage),
+        // It takes a moment to open, and nobody may be there by then.
+        (message) => isHeard && onMessage(message as ReplicaMessage),
         () => this.#logger?.warn({}, 'A message from another replica could not be opened.'),
       )
     })
+    return () => {
+      isHeard = false
+      stop()
+    }
   }
 
   async erase(userId: string): Promise<void> {
