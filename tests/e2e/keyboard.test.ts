@@ -60,12 +60,7 @@ const focusOf = (page: Page): Promise<Focus> =>
 
 /** Where the focus is, which must be seen. */
 async function focus(): Promise<Focus> {
-  let at = await focusOf(desk.page)
-  // Where it is scrolled to gently, it takes a moment.
-  for (let looks = 0; looks < 40 && !(at.seen && at.uncovered); looks += 1) {
-    await desk.page.waitForTimeout(50)
-    at = await focusOf(desk.page)
-  }
+  const at = await focusOf(desk.page)
   expect(at, 'the focus can be seen').toEqual({ ...at, seen: true, uncovered: true })
   return at
 }

@@ -206,8 +206,9 @@ export class Workbench implements ReactiveController {
     }
     if (!this.#showResult) return
     this.#showResult = false
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth'
-    this.lent.element.renderRoot.querySelector('.result')?.scrollIntoView({ block: 'nearest', behavior })
+    // At once, whatever the page's CSS says: Chromium carries a gentle scroll on when Tab moves the focus meanwhile,
+    // which then is where nobody sees it.
+    this.lent.element.renderRoot.querySelector('.result')?.scrollIntoView({ block: 'nearest', behavior: 'instant' })
   }
 
   /** What runs elsewhere than in sight. */
