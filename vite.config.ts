@@ -98,11 +98,13 @@ export default defineConfig({
     rollupOptions: {
       input: { 'mcp-plug': 'elements/cdn.ts' },
       preserveEntrySignatures: 'strict',
+      // The form is there at once here, while <mcp-tool-runner> of the package loads it when a tool is chosen.
+      checks: { ineffectiveDynamicImport: false },
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: '[name]-[hash].js',
         assetFileNames: '[name]-[hash][extname]',
-        codeSplitting: { groups: [{ name: (id, graph) => eagerChunk(id, graph) }] },
+        codeSplitting: { groups: [{ name: (id, graph) => eagerChunk(id, graph), debugName: 'core' }] },
       },
     },
   },
