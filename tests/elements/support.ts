@@ -106,6 +106,16 @@ export async function axeProblems(element: Element): Promise<string[]> {
   )
 }
 
+/** Pastes text, and tells whether something took it. */
+export function paste(target: Element, text: string): boolean {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData('text/plain', text)
+  const event = new ClipboardEvent('paste', { bubbles: true, composed: true, cancelable: true })
+  // Firefox has an event that a script makes with an empty clipboard.
+  Object.defineProperty(event, 'clipboardData', { value: clipboardData })
+  return !target.dispatchEvent(event)
+}
+
 const show = (value: unknown): string =>
   JSON.stringify(
     value,

@@ -37,9 +37,9 @@ export function readTable(value: unknown): Table | undefined {
 /** A cell; names such as `constructor` are columns like any other. */
 export const cellOf = (row: Table['rows'][number], column: string): Cell => own(row, column) as Cell
 
-/** Rows in order of one column: numbers by value, texts as people sort them, missing values last. */
-export function sortRows({ rows, columns }: Table, { column, direction }: Sort): Table['rows'] {
-  const collator = new Intl.Collator(undefined, { numeric: true })
+/** Rows in order of one column: numbers by value, texts as people who read this language sort them, missing values last. */
+export function sortRows({ rows, columns }: Table, { column, direction }: Sort, language: string): Table['rows'] {
+  const collator = new Intl.Collator(language, { numeric: true })
   const sign = direction === 'ascending' ? 1 : -1
   const numeric = columns.some(({ name, numeric }) => name === column && numeric)
   const valueOf = (row: Table['rows'][number]): Cell => {

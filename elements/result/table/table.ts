@@ -37,8 +37,8 @@ class TableState {
     this.#sorted = undefined
   }
 
-  rows(table: Table): Table['rows'] {
-    return this.#sort ? (this.#sorted ??= sortRows(table, this.#sort)) : table.rows
+  rows(table: Table, language: string): Table['rows'] {
+    return this.#sort ? (this.#sorted ??= sortRows(table, this.#sort, language)) : table.rows
   }
 }
 
@@ -46,7 +46,7 @@ class TableState {
 export function tableTemplate(view: ResultBody, key: object, table: Table, name?: string): TemplateResult {
   const { localize } = view
   const state = view.stateOf(key, TableState)
-  const rows = state.rows(table)
+  const rows = state.rows(table, localize.lang())
   const count = localize.term('resultTable', rows.length, localize.number(rows.length))
   const label = name === undefined ? count : `${name}: ${count}`
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}>

@@ -52,6 +52,8 @@ export class ToolList implements ReactiveController {
   /** Pixels of a row. */
   #height = 30
   #inSight = IN_SIGHT
+  /** Where the list was scrolled to before it was rendered again. */
+  #at: number | undefined
 
   constructor(host: LitElement, localize: Localize, listener: ToolListListener) {
     this.#host = host
@@ -60,10 +62,14 @@ export class ToolList implements ReactiveController {
     host.addController(this)
   }
 
+  hostUpdate(): void {
+    this.#at = this.#find('.options')?.scrollTop
+  }
+
   hostUpdated(): void {
-    // The page's policy may forbid style attributes.
-    for (const space of this.#host.renderRoot.querySelectorAll<HTMLElement>('.space'))
-      space.style.setProperty('--rows', space.dataset['rows']!)
+    const list = this.#find('.options')
+    // WebKit may have scrolled up, as if the list had been short in between.
+    if (list && this.#at !== undefined && list.scrollTop !== this.#at) list.scrollTop = this.#at
     if (!this.#asked || !this.#madeOf.length) return
     this.#asked = false
     const { length } = this.#options
@@ -305,17 +311,19 @@ export class ToolList implements ReactiveController {
     const row = index < 0 ? 0 : rowOf(this.#sections, index)
     // What is to be scrolled to may not be there yet.
     this.#top = Math.max(0, row - IN_SIGHT / 2)
-    void this.#host.updateComplete.then(() => this.#reveal(index < 1 ? 0 : row))
     this.#host.requestUpdate()
+    void this.#host.updateComplete.then(() => this.#reveal())
   }
 
-  /** Scrolls a row into sight, below the heading that stays above it. */
-  #reveal(row: number): void {
+  /** Scrolls the active option into sight, below the heading that stays above it; without one, to the start. */
+  #reveal(): void {
     const list = this.#measured()
     if (!list) return
-    const [top, bottom] = [(row - 1) * this.#height, (row + 1) * this.#height]
-    if (top < list.scrollTop) list.scrollTop = Math.max(0, top)
-    else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight
+    const row = this.#active > 0 ? this.#find('.active')?.getBoundingClientRect() : undefined
+    const { top, bottom } = list.getBoundingClientRect()
+    // By where it is: what a thousand rows above it should measure, browsers round.
+    if (row) list.scrollTop += Math.min(row.top - row.height - top, Math.max(row.bottom - bottom, 0))
+    else list.scrollTop = 0
     this.#scrolled()
   }
 
@@ -332,7 +340,8 @@ export class ToolList implements ReactiveController {
   /** The list, with its rows measured. */
   #measured(): HTMLElement | null {
     const list = this.#find('.options')
-    this.#height = this.#find('[role=option]')?.offsetHeight || this.#height
+    // Not in whole pixels: a part of one, a thousand times, is many rows.
+    this.#height = this.#find('[role=option]')?.getBoundingClientRect().height || this.#height
     this.#inSight = Math.max(IN_SIGHT, Math.ceil((list?.clientHeight ?? 0) / this.#height))
     return list
   }
@@ -348,5 +357,6 @@ export class ToolList implements ReactiveController {
   }
 }
 
-/** Room for rows that are not rendered. */
-const space = (rows: number): unknown => (rows > 0 ? html`<div class="space" data-rows=${rows}></div>` : nothing)
+/** Room for rows that are not rendered. By a property: the page's policy may forbid style attributes. */
+const space = (rows: number): unknown =>
+  rows > 0 ? html`<div class="space" .style=${`--rows: ${rows}`}></div>` : nothing

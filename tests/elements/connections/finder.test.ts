@@ -1,7 +1,7 @@
 import type { McpConnections } from '../../../elements/connections/connections.ts'
 import { readServerConfig } from '../../../elements/connections/server-config.ts'
 import { fakeConnection } from '../../../stories/fake-endpoint.ts'
-import { afterEach, axeProblems, cleanUp, describe, equal, it, match, named, textOf, until } from '../support.ts'
+import { afterEach, axeProblems, cleanUp, describe, equal, it, match, named, paste, textOf, until } from '../support.ts'
 import { button, focused, input, start, status } from './person.ts'
 
 afterEach(cleanUp)
@@ -91,14 +91,6 @@ describe('<mcp-connections>: many of them', () => {
 })
 
 describe('a pasted configuration', () => {
-  const paste = (element: McpConnections, text: string) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', text)
-    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true })
-    input(element, 'address').dispatchEvent(event)
-    return event.defaultPrevented
-  }
-
   it('of one server fills the form in', async () => {
     const { element, endpoint } = await start({})
     const config = {
@@ -106,7 +98,7 @@ describe('a pasted configuration', () => {
         github: { type: 'http', url: 'https://gh.example/mcp', headers: { Authorization: 'Bearer canary' } },
       },
     }
-    equal(paste(element, JSON.stringify(config, null, 2)), true)
+    equal(paste(input(element, 'address'), JSON.stringify(config, null, 2)), true)
     await until(() => element.shadowRoot!.querySelector('.header-line'))
     equal(input(element, 'address').value, 'https://gh.example/mcp')
     equal(input(element, 'Value of header 1').type, 'password')
@@ -129,7 +121,7 @@ describe('a pasted configuration', () => {
     const config = {
       mcpServers: { a: { url: 'https://a.example' }, b: { url: 'b.example' }, files: { command: 'npx' } },
     }
-    paste(element, JSON.stringify(config))
+    paste(input(element, 'address'), JSON.stringify(config))
     await until(() => textOf(element).includes('Choose one:'))
     match(textOf(element), 'programs on your own machine, which this site cannot reach: files')
     equal(await axeProblems(element), [])
@@ -149,7 +141,7 @@ describe('a pasted configuration', () => {
       '{broken',
       '{"a":{"b":"c"}}',
     ])
-      equal(paste(element, text), false, text)
+      equal(paste(input(element, 'address'), text), false, text)
   })
 
   it('is read in the forms that are about', () => {

@@ -49,9 +49,9 @@ describe('content blocks', () => {
   it('says that bytes are not base64, or damaged', async () => {
     const broken = await show(resultOf({ content: [{ type: 'image', data: '%%%', mimeType: 'image/png' }] }))
     match(textOf(broken), 'The server sent image/png data that is not valid base64')
-    const damaged = await show(
-      resultOf({ content: [{ type: 'image', data: PNG.slice(0, 60), mimeType: 'image/png' }] }),
-    )
+    // No picture has so many bits for a colour. Of one that ends too early some browsers show the beginning.
+    const data = btoa(`${atob(PNG).slice(0, 24)}M${atob(PNG).slice(25)}`)
+    const damaged = await show(resultOf({ content: [{ type: 'image', data, mimeType: 'image/png' }] }))
     await until(() => textOf(damaged).includes('The server’s image/png data is damaged'))
   })
 

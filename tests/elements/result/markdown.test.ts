@@ -135,8 +135,9 @@ describe('markdown', () => {
       type: 'resource',
       resource: { uri: 'a', mimeType: 'text/markdown', text: `${'> '.repeat(3_000)}bottom` },
     })
-    match(textOf(deep), 'Here it is as it came.')
+    // Where the browser's stack is small, all of it; else what is too deep.
     match(textOf(deep), 'bottom')
+    ok(all(deep, '.markdown blockquote').length < 20)
     const long = await showText(`# Long\n\n${'word '.repeat(30_000)}`)
     match(textOf(long), 'Here it is as it came.')
     const nested = await showText(

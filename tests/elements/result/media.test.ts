@@ -55,8 +55,11 @@ describe('pictures', () => {
   afterEach(cleanUp)
 
   it('are drawn on a canvas, whatever their server says that they are', async () => {
-    for (const type of ['image/png', 'image/jpeg', 'image/webp']) {
-      const host = await showBlock(image(picture(8, 4, type), 'text/html'))
+    for (const wished of ['image/png', 'image/jpeg', 'image/webp']) {
+      const data = picture(8, 4, wished)
+      // WebKit writes no WebP.
+      const type = data.startsWith('iVBOR') ? 'image/png' : wished
+      const host = await showBlock(image(data, 'text/html'))
       const canvas = find<HTMLCanvasElement>(host, 'canvas')!
       equal([canvas.width, canvas.height, canvas.role], [8, 4, 'img'], type)
       equal(canvas.ariaLabel, `Image from list_issues (${type})`)

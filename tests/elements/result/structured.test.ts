@@ -58,6 +58,20 @@ describe('structured content', () => {
     equal(await axeProblems(host), [])
   })
 
+  it('sorts as people who read the language of the page do', async () => {
+    const host = await show({ structuredContent: ['zebra', 'östron', 'ost'].map((word) => ({ word })) })
+    for (const [language, words] of [
+      ['en', ['ost', 'östron', 'zebra']],
+      ['sv', ['ost', 'zebra', 'östron']],
+    ] as const) {
+      host.lang = language
+      await sortBy(host, 'word')
+      equal(rows(host), words, language)
+      await sortBy(host, 'word')
+      await sortBy(host, 'word')
+    }
+  })
+
   it('sorts missing values last, whichever way', async () => {
     const host = await show({ structuredContent: ISSUES })
     await sortBy(host, 'updated')

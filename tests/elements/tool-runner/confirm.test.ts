@@ -1,4 +1,4 @@
-import type { ToolInfo } from '../../../shared/mcp.ts'
+import type { CallToolResult, ToolInfo } from '../../../shared/mcp.ts'
 import { fail, fakeTool } from '../../../stories/fake-endpoint.ts'
 import type { FakeEndpointOptions } from '../../../stories/fake-endpoint.ts'
 import type { McpStore } from '../../../elements/core/store.ts'
@@ -150,11 +150,17 @@ describe('what the person wants of a tool', () => {
   })
 
   it('is said where it could not be kept; the tool runs all the same', async () => {
-    const person = await asked('main', { methods: { setToolPolicy: () => fail('store_unavailable') } })
+    const answered = signal<CallToolResult>()
+    const person = await asked('main', {
+      onCall: () => answered.promise,
+      methods: { setToolPolicy: () => fail('store_unavailable') },
+    })
     named<HTMLInputElement>(person.runner, '[part=confirmation] input', 'Always allow').click()
     await person.press('Run it')
     await until(() => person.called.length === 1)
     await until(() => person.said === 'What you want of this tool could not be kept.')
+    answered.resolve({ content: [{ type: 'text', text: 'deleted' }] })
+    await person.sees('deleted')
   })
 
   it('has no use where the page asks every time', async () => {
