@@ -25,6 +25,8 @@ export const CHROMIUM: Program = {
     '/snap/bin/chromium',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
   ],
   aptPackage: 'chromium',
 }
@@ -35,6 +37,32 @@ export const REDIS_SERVER: Program = {
   commands: ['redis-server', 'valkey-server'],
   places: ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
   aptPackage: 'redis-server',
+}
+
+export const FIREFOX: Program = {
+  name: 'Firefox',
+  variable: 'FIREFOX_PATH',
+  commands: ['firefox-esr', 'firefox'],
+  places: ['/usr/bin/firefox-esr', '/snap/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
+  aptPackage: 'firefox-esr',
+}
+
+/** WebKitGTK by WebDriver: the engine of Safari. */
+export const WEBKIT: Program = {
+  name: 'WebKit',
+  variable: 'WEBKIT_DRIVER',
+  commands: ['WebKitWebDriver'],
+  places: ['/usr/bin/WebKitWebDriver'],
+  aptPackage: 'webkit2gtk-driver',
+}
+
+/** A screen that nobody sees, for a browser that does not run without one. */
+export const XVFB: Program = {
+  name: 'Xvfb',
+  variable: 'XVFB',
+  commands: ['Xvfb'],
+  places: ['/usr/bin/Xvfb'],
+  aptPackage: 'xvfb',
 }
 
 /** The path of the executable, or undefined where there is none. */
