@@ -14,6 +14,9 @@ const ALIVE = 'alive'
 const DRAIN_STEP_MS = 25
 const LAST_WORDS_MS = 1_000
 
+/** What concerns who listens to a session. */
+export type ListenMessage = Extract<ReplicaMessage, { type: 'listen' | 'is_listening' }>
+
 /** This process as others see it: its work that answers and cancellations can reach, and its open streams by user. */
 export class Replica {
   readonly id = randomUUID()
@@ -23,13 +26,14 @@ export class Replica {
   readonly #questions = new Map<string, (answer: InputAnswer) => void>()
   readonly #connecting = new Map<string, { controller: AbortController; running: Promise<unknown> }>()
   readonly #shared = new Map<string, Promise<unknown>>()
-  readonly #relisten = new Set<(userId: string, sessionId: string) => void>()
+  readonly #listenMessages = new Set<(message: ListenMessage) => void>()
+  readonly #listening = new Map<string, () => void>()
   /** Ends of the event streams that are open here. */
   readonly #streams = new Set<() => void>()
   /** Calls that any other replica can go on with. */
   readonly #parked = new Set<string>()
   #stopping = false
-  #listening = false
+  #isReached = false
   #lease: Promise<Lock | null> | undefined
   #beating: NodeJS.Timeout | undefined
   #workedAt = 0
@@ -46,8 +50,8 @@ export class Replica {
   async beat(): Promise<void> {
     if (this.#stopping) return
     this.#workedAt = Date.now()
-    if (!this.#listening) {
-      this.#listening = true
+    if (!this.#isReached) {
+      this.#isReached = true
       this.#store.listen(this.id, (message) => this.#receive(message))
     }
     this.#lease ??= this.#store.lock(this.id, ALIVE, ALIVE_MS, this.id)
@@ -79,12 +83,19 @@ export class Replica {
   #receive(message: ReplicaMessage): void {
     if (message.type === 'cancel') this.cancelHere(message.userId, message.callId)
     else if (message.type === 'answer') this.answerHere(message.userId, message.inputId, message.answer)
-    else for (const listener of this.#relisten) listener(message.userId, message.sessionId)
+    else if (message.type === 'listening') this.#listening.get(key(message.userId, message.sessionId))?.()
+    else for (const take of this.#listenMessages) take(message)
   }
 
-  /** Calls the listener where the subscriptions of a session that is listened to here have changed. */
-  onRelisten(listener: (userId: string, sessionId: string) => void): void {
-    this.#relisten.add(listener)
+  /** Takes what other replicas want of who listens to a session here. */
+  onListenMessage(take: (message: ListenMessage) => void): void {
+    this.#listenMessages.add(take)
+  }
+
+  /** Called when another replica says that it listens to this session. Returns the way to stop. */
+  onListening(userId: string, sessionId: string, heard: () => void): () => void {
+    this.#listening.set(key(userId, sessionId), heard)
+    return () => this.#listening.delete(key(userId, sessionId))
   }
 
   /** Registers a running call, so that a cancellation from any replica finds it. */

@@ -3,6 +3,7 @@ import type { Client, McpSubscription, SubscriptionFilter } from '@modelcontextp
 import type { ServerContext } from '../context.ts'
 import { McpPlugError, toMcpPlugError } from '../errors.ts'
 import type { SessionRecord } from '../sessions/store.ts'
+import { untilHeardElsewhere } from './elsewhere.ts'
 import { Notices } from './notices.ts'
 import { NO_SDK_TIMEOUT } from './open.ts'
 import type { Operation } from './operation.ts'
@@ -13,6 +14,8 @@ import { type Upstream, withUpstream } from './upstream.ts'
 /** Life of the lease on listening to a session, in milliseconds, and how often it is renewed. */
 const LEASE_MS = 8_000
 const RENEW_MS = 2_500
+/** A call waits for this time at most until its session is listened to, in milliseconds. */
+export const READY_MS = 2_000
 /** Pauses after a stream that ended or could not be opened: from the first to the last, in milliseconds. */
 const PAUSES = [1_000, 60_000] as const
 
@@ -38,8 +41,10 @@ const listChanges = (capabilities: Record<string, unknown>): ('tools' | 'prompts
 export class Listener {
   keepUntil = 0
   /** Listening, or known that another replica is, or that it cannot be done. */
-  readonly settled: Promise<void>
+  settled!: Promise<void>
   #settle!: () => void
+  /** The lease is ours. */
+  #isOurs = false
   /** It has ended, and given its lease back. */
   readonly ended: Promise<void>
   #end!: () => void
@@ -70,8 +75,12 @@ export class Listener {
     this.#lease = lease
     this.#isWatched = isWatched
     this.#hasMissed = hasMissed
-    this.settled = new Promise((resolve) => (this.#settle = resolve))
+    this.#begin()
     this.ended = new Promise((resolve) => (this.#end = resolve))
+  }
+
+  #begin(): void {
+    this.settled = new Promise((resolve) => (this.#settle = resolve))
   }
 
   get isListening(): boolean {
@@ -97,15 +106,23 @@ export class Listener {
     // Others tell it what its session's person has subscribed to.
     void replica.beat()
     let known: SessionRecord | null = this.#session
+    let isElsewhere = false
     while (this.#isWanted()) {
       const lease = await store.lock(userId, this.#lease, LEASE_MS, replica.id).catch(() => null)
       if (!lease) {
         known = null
         this.#hasMissed = true
+        if (!isElsewhere)
+          await untilHeardElsewhere(this.#context, this.#session, this.#lease, READY_MS, this.#stop.signal)
+        isElsewhere = true
         this.#settle()
         await this.#rest(LEASE_MS * (1 + Math.random() / 2))
         continue
       }
+      // Who listened elsewhere does so no more, and here there is no stream yet.
+      if (isElsewhere) this.#begin()
+      isElsewhere = false
+      this.#isOurs = true
       const listening = new AbortController()
       const renewing = setInterval(() => {
         if (!this.#isWanted()) return listening.abort()
@@ -126,6 +143,7 @@ export class Listener {
         if (!listening.signal.aborted) options.logger.debug({ sessionId, code }, 'a listening stream ended')
       } finally {
         this.#client = this.#subscription = this.#notices = undefined
+        this.#isOurs = false
         this.#hasMissed = true
         clearInterval(renewing)
         this.#stop.signal.removeEventListener('abort', stopped)
@@ -207,6 +225,14 @@ export class Listener {
       this.#hasMissed = true
       throw error
     })
+  }
+
+  /** Says to another replica that the session is listened to here, as soon as it is; nothing where it is not to be. Never rejects. */
+  async tellWhenListening(replica: string): Promise<void> {
+    if (!this.#isOurs) return
+    await this.settled
+    const { userId, sessionId } = this.#session
+    if (this.#isOurs) await this.#context.store.send(replica, { type: 'listening', userId, sessionId }).catch(() => {})
   }
 
   /** The person has subscribed to other resources than before. Never rejects. */

@@ -2,12 +2,10 @@ import type { ServerContext } from '../context.ts'
 import { within } from '../deadline.ts'
 import type { Replica } from '../replica.ts'
 import type { SessionRecord } from '../sessions/store.ts'
-import { isWorthIt, Listener } from './listener.ts'
+import { isWorthIt, Listener, READY_MS } from './listener.ts'
 
 /** A listener stays for this time after the last call of its session, in milliseconds. */
 const LINGER_MS = 30_000
-/** A call waits for this time at most until its session is listened to, in milliseconds. */
-const READY_MS = 2_000
 
 /** Who of this process listens to which sessions: while their user has an event stream open here, or calls. */
 export class Listeners {
@@ -16,7 +14,11 @@ export class Listeners {
   readonly #watchers = new Map<string, number>()
 
   constructor(replica: Replica) {
-    replica.onRelisten((userId, sessionId) => void this.#sessions.get(key(userId, sessionId))?.subscribe())
+    replica.onListenMessage((message) => {
+      const own = this.#sessions.get(key(message.userId, message.sessionId))
+      if (message.type === 'listen') void own?.subscribe()
+      else void own?.tellWhenListening(message.replica)
+    })
   }
 
   /**

@@ -120,6 +120,10 @@ export type ReplicaMessage =
   | { type: 'answer'; userId: string; inputId: string; answer: InputAnswer }
   /** The session's subscriptions have changed: who listens to it must say so to its server. */
   | { type: 'listen'; userId: string; sessionId: string }
+  /** Who listens to the session says so to that replica, as soon as it does. */
+  | { type: 'is_listening'; userId: string; sessionId: string; replica: string }
+  /** The answer to that. */
+  | { type: 'listening'; userId: string; sessionId: string }
 
 /** A lock that is held. */
 export interface Lock {
