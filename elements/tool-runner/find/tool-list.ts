@@ -321,9 +321,11 @@ export class ToolList implements ReactiveController {
     if (!list) return
     const row = this.#active > 0 ? this.#find('.active')?.getBoundingClientRect() : undefined
     const { top, bottom } = list.getBoundingClientRect()
-    // By where it is: what a thousand rows above it should measure, browsers round.
-    if (row) list.scrollTop += Math.min(row.top - row.height - top, Math.max(row.bottom - bottom, 0))
-    else list.scrollTop = 0
+    // By where it is: what a thousand rows above it should measure, browsers round. A page may show all of it smaller.
+    if (row?.height) {
+      const pixels = Math.min(row.top - row.height - top, Math.max(row.bottom - bottom, 0))
+      list.scrollTop += pixels * (this.#height / row.height)
+    } else list.scrollTop = 0
     this.#scrolled()
   }
 
@@ -340,8 +342,9 @@ export class ToolList implements ReactiveController {
   /** The list, with its rows measured. */
   #measured(): HTMLElement | null {
     const list = this.#find('.options')
+    const row = this.#find('[role=option]')
     // Not in whole pixels: a part of one, a thousand times, is many rows.
-    this.#height = this.#find('[role=option]')?.getBoundingClientRect().height || this.#height
+    this.#height = (row && Number.parseFloat(getComputedStyle(row).blockSize)) || this.#height
     this.#inSight = Math.max(IN_SIGHT, Math.ceil((list?.clientHeight ?? 0) / this.#height))
     return list
   }

@@ -40,31 +40,48 @@ async function scrollTo(person: Person, share: number): Promise<void> {
 }
 
 describe('finding one of 1,000 tools of 10 servers', () => {
-  it('renders the rows in sight only, wherever the person scrolls', async () => {
-    const person = await thousand()
-    // Rows need not be whole pixels high.
-    person.runner.style.fontSize = '15.3px'
-    equal(person.search.getAttribute('aria-label'), 'Search 1,000 tools')
-    equal(person.find('[role=option]')!.getAttribute('aria-setsize'), '1000')
-    const list = person.find('[role=listbox]')!
-    const whole = list.scrollHeight
-    const seen = new Set<string>()
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-      await scrollTo(person, share)
-      ok(person.options.length < 120, `${person.options.length} options at ${share}`)
-      ok(person.all('*').length < 1_500, `${person.all('*').length} elements at ${share}`)
-      ok(Math.abs(list.scrollHeight - whole) < 2, 'the height of all stays')
-      const box = list.getBoundingClientRect()
-      const middle = person.runner.shadowRoot!.elementFromPoint(box.x + 40, box.y + box.height / 2)!
-      const row = middle.closest('[role=option], .group')
-      ok(row, `there is a row in the middle at ${share}`)
-      seen.add(textOf(row))
-    }
-    equal(seen.size, 5)
-    await scrollTo(person, 1)
-    equal(person.all('[role=option]').at(-1)!.getAttribute('aria-posinset'), '1000')
-    equal(await axeProblems(person.runner), [])
-  })
+  // Rows need not be whole pixels high, and a page may be shown smaller.
+  for (const look of ['', 'font-size: 15.3px', 'transform: scale(0.5)']) {
+    it(`renders the rows in sight only, wherever the person scrolls ${look}`, async () => {
+      const person = await thousand()
+      person.runner.style.cssText += look
+      equal(person.search.getAttribute('aria-label'), 'Search 1,000 tools')
+      equal(person.find('[role=option]')!.getAttribute('aria-setsize'), '1000')
+      const list = person.find('[role=listbox]')!
+      const whole = list.scrollHeight
+      const seen = new Set<string>()
+      for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+        await scrollTo(person, share)
+        ok(person.options.length < 120, `${person.options.length} options at ${share}`)
+        ok(person.all('*').length < 1_500, `${person.all('*').length} elements at ${share}`)
+        ok(Math.abs(list.scrollHeight - whole) < 2, 'the height of all stays')
+        const box = list.getBoundingClientRect()
+        const middle = person.runner.shadowRoot!.elementFromPoint(box.x + 40, box.y + box.height / 2)!
+        const row = middle.closest('[role=option], .group')
+        ok(row, `there is a row in the middle at ${share}`)
+        seen.add(textOf(row))
+      }
+      equal(seen.size, 5)
+      await scrollTo(person, 1)
+      equal(person.all('[role=option]').at(-1)!.getAttribute('aria-posinset'), '1000')
+      equal(await axeProblems(person.runner), [])
+    })
+
+    it(`brings the active one into sight ${look}`, async () => {
+      const person = await thousand()
+      person.runner.style.cssText += look
+      person.search.focus()
+      const list = person.find('[role=listbox]')!
+      for (const key of ['ArrowUp', 'PageUp', 'PageUp', 'Home', 'PageDown', 'PageDown', 'PageDown', 'End', 'ArrowUp']) {
+        await person.key(key)
+        const active = person.find('.active')!
+        ok(inSight(person, active), `${person.active} after ${key}`)
+        const heading = active.closest('[role=group]')!.querySelector('.group')!.getBoundingClientRect()
+        ok(active.getBoundingClientRect().top > heading.bottom - 1, `${person.active} is below its heading`)
+      }
+      ok(list.scrollTop > 30_000)
+    })
+  }
 
   it('has groups by server, and by first word where a server has very many', async () => {
     const person = await thousand()
@@ -76,7 +93,6 @@ describe('finding one of 1,000 tools of 10 servers', () => {
 
   it('reaches the last one, and any one, by keyboard alone', async () => {
     const person = await thousand()
-    person.runner.style.fontSize = '15.3px'
     person.search.focus()
     await person.key('ArrowUp')
     equal(person.active, 'verb99_thing_9_99')
