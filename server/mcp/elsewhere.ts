@@ -18,20 +18,16 @@ export async function untilHeardElsewhere(
   signal: AbortSignal,
 ): Promise<void> {
   let stop = () => {}
-  let isHeard = false
-  const heard = new Promise<void>((resolve) => {
-    stop = replica.onListening(userId, sessionId, () => {
-      isHeard = true
-      resolve()
-    })
+  const heard = new Promise<true>((resolve) => {
+    stop = replica.onListening(userId, sessionId, () => resolve(true))
   })
   const until = Date.now() + ms
   try {
-    while (!isHeard && !signal.aborted && Date.now() < until) {
+    while (!signal.aborted && Date.now() < until) {
       const holder = await store.lockOwner(userId, lease)
       if (holder === null) return
       await store.send(holder, { type: 'is_listening', userId, sessionId, replica: replica.id })
-      await within(heard, ASK_AGAIN_MS, () => {})
+      if (await within(heard, ASK_AGAIN_MS, () => false)) return
     }
   } catch {
     // A store that is away tells nobody anything.

@@ -52,7 +52,7 @@ export class ToolList implements ReactiveController {
   /** Pixels of a row. */
   #height = 30
   #inSight = IN_SIGHT
-  /** Where the list was scrolled to before it was rendered again. */
+  /** Where the list is scrolled to, while it is rendered for that. */
   #at: number | undefined
 
   constructor(host: LitElement, localize: Localize, listener: ToolListListener) {
@@ -62,14 +62,11 @@ export class ToolList implements ReactiveController {
     host.addController(this)
   }
 
-  hostUpdate(): void {
-    this.#at = this.#find('.options')?.scrollTop
-  }
-
   hostUpdated(): void {
-    const list = this.#find('.options')
     // WebKit may have scrolled up, as if the list had been short in between.
-    if (list && this.#at !== undefined && list.scrollTop !== this.#at) list.scrollTop = this.#at
+    const list = this.#at === undefined ? null : this.#find('.options')
+    if (list && list.scrollTop !== this.#at) list.scrollTop = this.#at!
+    this.#at = undefined
     if (!this.#asked || !this.#madeOf.length) return
     this.#asked = false
     const { length } = this.#options
@@ -336,6 +333,7 @@ export class ToolList implements ReactiveController {
     const top = Math.floor(list.scrollTop / this.#height / step) * step
     if (top === this.#top) return
     this.#top = top
+    this.#at = list.scrollTop
     this.#host.requestUpdate()
   }
 
