@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { BrowserLauncher } from '@web/test-runner'
+import { waitFor } from '../servers/wait-for.ts'
+import { freePort } from '../setup/free-port.ts'
 
 const START_TIMEOUT = 20_000
 /** Of the window, in pixels: room for a page of 800 × 600. */
@@ -11,7 +10,7 @@ const SIZE = { width: 816, height: 700 }
 
 interface WebKitPrograms {
   readonly driver: string
-  /** A screen for it; without one it takes the one that is there. */
+  /** The screen that it needs. */
   readonly xvfb: string
 }
 
@@ -36,9 +35,12 @@ export function webkitLauncher({ driver, xvfb }: WebKitPrograms): BrowserLaunche
     const env = { ...process.env, DISPLAY: display, LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8' }
     children.push(spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], { stdio: 'ignore', env }))
     const address = `http://127.0.0.1:${port}/session`
-    const { sessionId } = (await untilReady(() => command('POST', address, { capabilities: {} }))) as {
-      sessionId: string
-    }
+    const begin = () =>
+      command('POST', address, { capabilities: {} }).catch((error: unknown) => {
+        // Nothing listens there yet.
+        if (!(error instanceof TypeError)) throw error
+      })
+    const { sessionId } = (await waitFor(begin, Boolean, START_TIMEOUT)) as { sessionId: string }
     await command('POST', `${address}/${sessionId}/window/rect`, SIZE)
     return `${address}/${sessionId}`
   }
@@ -73,25 +75,4 @@ async function command(method: string, url: string, body?: object): Promise<unkn
   const { value } = (await response.json()) as { value: { error?: string; message?: string } | null }
   if (!response.ok) throw new Error(`WebKit: ${value?.error}: ${value?.message}`)
   return value
-}
-
-/** Tries until something listens there. */
-async function untilReady<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = Date.now() + START_TIMEOUT
-  for (;;) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof TypeError) || Date.now() > end) throw error
-      await sleep(100)
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { Server, ServerResponse } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -12,6 +11,7 @@ import type { BrowserContext, Frame, Locator, Page } from 'playwright-core'
 import { createSSEHandler, MemorySessionStore } from '../../server/index.ts'
 import type { RpcMethod, RpcParams, RpcResult } from '../../shared/rpc.ts'
 import { waitFor } from '../servers/wait-for.ts'
+import { freePort } from '../setup/free-port.ts'
 import { openPage } from './browser.ts'
 
 const ELEMENTS = new URL('../../dist/cdn/', import.meta.url)
@@ -118,15 +118,6 @@ export async function startExample(name: string): Promise<ExampleServer> {
       await exited
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** The page in the words of the person who uses it. */

@@ -1,12 +1,11 @@
 /** The demo as a person starts it: `node examples/demo/main.ts`, in a process of its own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TrafficState } from '../../examples/demo/servers/host.ts'
 import type { RpcMethod, RpcParams, RpcResponse } from '../../shared/rpc.ts'
+import { probePort } from '../setup/free-port.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT = 30_000
@@ -94,23 +93,8 @@ export async function stateOf(demo: DemoProcess, serverId: string): Promise<Traf
 export async function freePorts(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const first = 20_000 + Math.floor(Math.random() * 12_000)
-    const free = await Promise.all([0, 1, 2, 3, 4, 5].map((offset) => isFree(first + offset)))
-    if (free.every(Boolean)) return first
+    const free = await Promise.all([0, 1, 2, 3, 4, 5].map((offset) => probePort(first + offset)))
+    if (free.every((port) => port !== null)) return first
   }
   throw new Error('Found no six free ports in a row.')
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer()
-  try {
-    await new Promise<void>((resolve, reject) => {
-      probe.once('error', reject)
-      probe.listen(port, '127.0.0.1', resolve)
-    })
-    return (probe.address() as AddressInfo).port === port
-  } catch {
-    return false
-  } finally {
-    probe.close()
-  }
 }

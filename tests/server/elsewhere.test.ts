@@ -55,14 +55,21 @@ const kept = <Store extends RedisSessionStore>(store: Store): Store => {
   return store
 }
 
-it('a call waits until the replica that has the lease on listening has its stream', async () => {
+/** Somebody's page on one replica, which has the lease on listening and no stream; and another, with the store given. */
+async function heldUp(store: RedisSessionStore) {
   inn = await startLegacyInn()
-  const [held, spied] = [new HeldUpStore({ redis: redis.url, keys }), new SpiedStore({ redis: redis.url, keys })]
-  const [there, here] = [createApp({ store: kept(held) }), createApp({ store: kept(spied) })]
+  const held = new HeldUpStore({ redis: redis.url, keys })
+  const [there, here] = [createApp({ store: kept(held) }), createApp({ store: kept(store) })]
   const page = await there.events()
   await there.connected(page)
   const { sessionId } = await here.call('connect', { serverUrl: inn.url })
   await waitFor(() => held.hasLease, Boolean)
+  return { held, here, page, sessionId }
+}
+
+it('a call waits until the replica that has the lease on listening has its stream', async () => {
+  const spied = new SpiedStore({ redis: redis.url, keys })
+  const { held, here, page, sessionId } = await heldUp(spied)
   const call = await here.stream('callTool', { sessionId, name: 'ask_later' })
   // It asks whether it is heard, or, if it does not wait, has run: whichever it is, the stream opens after that only.
   const calls = () => inn.state().requests['tools/call'] ?? 0
@@ -77,13 +84,7 @@ it('a call waits until the replica that has the lease on listening has its strea
 })
 
 it('a call goes out where the replica that has the lease never says that it listens', async () => {
-  inn = await startLegacyInn()
-  const [held, store] = [new HeldUpStore({ redis: redis.url, keys }), new RedisSessionStore({ redis: redis.url, keys })]
-  const [there, here] = [createApp({ store: kept(held) }), createApp({ store: kept(store) })]
-  const page = await there.events()
-  await there.connected(page)
-  const { sessionId } = await here.call('connect', { serverUrl: inn.url })
-  await waitFor(() => held.hasLease, Boolean)
+  const { held, here, page, sessionId } = await heldUp(new RedisSessionStore({ redis: redis.url, keys }))
   expect(textOf(await here.call('callTool', { sessionId, name: 'tally' }))).toBe('1')
   held.open()
   await page.close()

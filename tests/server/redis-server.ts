@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { probePort } from '../setup/free-port.ts'
 
 const tlsFile = (name: string): string => fileURLToPath(new URL(`tls/${name}`, import.meta.url))
 
@@ -157,24 +158,10 @@ export class RedisServer {
 /** A free port that a node of a Cluster could have too. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const port = await probe(0)
-    if (port !== null && port + BUS < 65_536 && (await probe(port + BUS)) !== null) return port
+    const port = await probePort(0)
+    if (port !== null && port + BUS < 65_536 && (await probePort(port + BUS)) !== null) return port
   }
   throw new Error('No free port was found.')
-}
-
-/** The port, or some free one for 0; null where it is taken. */
-async function probe(wanted: number): Promise<number | null> {
-  const server = createServer().listen(wanted, '127.0.0.1')
-  try {
-    await once(server, 'listening')
-  } catch {
-    return null
-  }
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Whether a Redis there says anything to PING: even a refusal comes from one that is up. */

@@ -1,10 +1,11 @@
 /** How the element tests run in any browser. */
 import { esbuildPlugin } from '@web/dev-server-esbuild'
-import { defaultReporter } from '@web/test-runner'
+import { defaultReporter, startTestRunner } from '@web/test-runner'
 import type { Reporter, TestRunnerConfig } from '@web/test-runner'
 import { resolveOptions } from '../../server/options.ts'
 import { serveAppSandbox } from '../../server/routes/app-sandbox.ts'
-import { webCounts } from './counts.ts'
+import { settle, webCounts } from './counts.ts'
+import type { Counts } from './counts.ts'
 import { reactModules } from './react-modules.ts'
 
 /** Counts the tests of all files, on a last line that is easy to find. */
@@ -36,3 +37,11 @@ export const elementTests = {
   testsFinishTimeout: 300_000,
   reporters: [defaultReporter(), totals()],
 } satisfies TestRunnerConfig
+
+/** Runs them as this configuration says. */
+export async function runElementTests(config: TestRunnerConfig): Promise<Counts> {
+  const runner = await startTestRunner({ config, readCliArgs: false, readFileConfig: false, autoExitProcess: false })
+  if (!runner) throw new Error('The element tests did not start.')
+  const passed = await new Promise<boolean>((resolve) => runner.on('stopped', resolve))
+  return settle(webCounts([...runner.sessions.all()]), passed ? 0 : 1)
+}

@@ -135,9 +135,10 @@ describe('markdown', () => {
       type: 'resource',
       resource: { uri: 'a', mimeType: 'text/markdown', text: `${'> '.repeat(3_000)}bottom` },
     })
-    // Where the browser's stack is small, all of it; else what is too deep.
     match(textOf(deep), 'bottom')
-    ok(all(deep, '.markdown blockquote').length < 20)
+    // Where the browser's stack is small, all of it; else what is too deep.
+    const quotes = all(deep, '.markdown blockquote').length
+    ok(textOf(deep).includes('Here it is as it came.') ? quotes === 0 : quotes > 0 && quotes < 20, `${quotes} quotes`)
     const long = await showText(`# Long\n\n${'word '.repeat(30_000)}`)
     match(textOf(long), 'Here it is as it came.')
     const nested = await showText(
