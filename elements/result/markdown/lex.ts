@@ -5,15 +5,17 @@ import type { Token } from 'marked'
 const LENGTH = 100_000
 /** Characters of one paragraph. Marked takes quadratic time for some, such as `_a_a_a…`. */
 const PARAGRAPH = 4_000
+/** So many quotes or lists on one line: marked reads the line again for each, which takes WebKit seconds. */
+const NESTED = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){64}/m
 /** Milliseconds for all paragraphs; what is left then is shown as it came. */
 const TIME = 200
 
 /**
- * The tokens of a markdown text, or undefined where it is too long, or nested so deeply that marked's lexer overflows,
- * as for 3,000 times `> `.
+ * The tokens of a markdown text, or undefined where it is too long, or nested so deeply that marked's lexer takes long
+ * or overflows, as for 3,000 times `> `.
  */
 export function lexMarkdown(text: string): readonly Token[] | undefined {
-  if (text.length > LENGTH) return undefined
+  if (text.length > LENGTH || NESTED.test(text)) return undefined
   try {
     const lexer = new Lexer()
     lexer.blockTokens(text.replace(/\r\n?/g, '\n'), lexer.tokens)
